@@ -1,0 +1,162 @@
+package io.lanewise.kernels.activation;
+
+import java.util.Locale;
+
+/**
+ * An activation function: the one list that epilogues and layers share.
+ *
+ * <p>All keep NaN: relu(x) is x where x &gt; 0 or NaN, else +0.
+ *
+ * @param kind which function
+ * @param low its first parameter: the slope of the leaky kinds, the lower limit of clip
+ * @param high its second parameter: the upper limit of clip
+ */
+public record Activation(Kind kind, float low, float high) {
+  /** The functions. */
+  public enum Kind {
+    /** x. */
+    IDENTITY,
+    /** max(x, 0). */
+    RELU,
+    /** min(max(x, 0), 6). */
+    RELU6,
+    /** min(max(x, low), high). */
+    CLIP,
+    /** x where x &gt; 0, else low·x. */
+    LEAKY_RELU,
+    /** min(max(x/6 + 1/2, 0), 1), as fma(x, 1/6, 1/2). */
+    HARD_SIGMOID,
+    /** x·hard-sigmoid(x). */
+    HARD_SWISH;
+
+    /** As problem strings write it, {@code leaky-relu}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** No activation. */
+  public static final Activation IDENTITY = new Activation(Kind.IDENTITY, 0, 0);
+
+  /** max(x, 0). */
+  public static final Activation RELU = new Activation(Kind.RELU, 0, 0);
+
+  /** min(max(x, 0), 6). */
+  public static final Activation RELU6 = new Activation(Kind.RELU6, 0, 0);
+
+  /** min(max(x/6 + 1/2, 0), 1). */
+  public static final Activation HARD_SIGMOID = new Activation(Kind.HARD_SIGMOID, 0, 0);
+
+  /** x·hard-sigmoid(x). */
+  public static final Activation HARD_SWISH = new Activation(Kind.HARD_SWISH, 0, 0);
+
+  /**
+   * Checks the parameters.
+   *
+   * @throws IllegalArgumentException when clip's limits are not low ≤ high, or a slope is not finite
+   */
+  public Activation {
+    if (kind == null) {
+      throw new IllegalArgumentException("activation: kind must not be null, got null");
+    }
+    if (kind == Kind.CLIP && !(low <= high)) {
+      throw new IllegalArgumentException(
+          "activation: clip must have low <= high, got " + low + " and " + high);
+    }
+    if (kind == Kind.LEAKY_RELU && !Float.isFinite(low)) {
+      throw new IllegalArgumentException(
+          "activation: slope must be finite, got " + low);
+    }
+  }
+
+  /** min(max(x, low), high). */
+  public static Activation clip(float low, float high) {
+    return new Activation(Kind.CLIP, low, high);
+  }
+
+  /** x where x &gt; 0, else slope·x. */
+  public static Activation leakyRelu(float slope) {
+    return new Activation(Kind.LEAKY_RELU, slope, 0);
+  }
+
+  /** The value at x, as every kernel computes it, bit for bit. */
+  public float at(float x) {
+    return switch (kind) {
+      case IDENTITY -> x;
+      case RELU -> Math.max(x, 0f);
+      case RELU6 -> Math.min(Math.max(x, 0f), 6f);
+      case CLIP -> Math.min(Math.max(x, low), high);
+      case LEAKY_RELU -> x > 0 ? x : low * x;
+      case HARD_SIGMOID -> hardSigmoid(x);
+      case HARD_SWISH -> x * hardSigmoid(x);
+    };
+  }
+
+  private static float hardSigmoid(float x) {
+    return Math.min(Math.max(Math.fma(x, 1f / 6f, 0.5f), 0f), 1f);
+  }
+
+  /** The lower limit, for those that only clamp. */
+  public float lower() {
+    return switch (kind) {
+      case RELU, RELU6 -> 0f;
+      case CLIP -> low;
+      default -> Float.NEGATIVE_INFINITY;
+    };
+  }
+
+  /** The upper limit, for those that only clamp. */
+  public float upper() {
+    return switch (kind) {
+      case RELU6 -> 6f;
+      case CLIP -> high;
+      default -> Float.POSITIVE_INFINITY;
+    };
+  }
+
+  /** Whether the function is a clamp between {@link #lower} and {@link #upper}. */
+  public boolean clamps() {
+    return kind == Kind.RELU || kind == Kind.RELU6 || kind == Kind.CLIP;
+  }
+
+  /** As problem strings write it: {@code relu}, {@code clip=-1.0,1.0}, {@code leaky-relu=0.01}. */
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case CLIP -> kind.text() + "=" + low + "," + high;
+      case LEAKY_RELU -> kind.text() + "=" + low;
+      default -> kind.text();
+    };
+  }
+
+  /**
+   * Reads what {@link #toString} writes.
+   *
+   * @return null where the text names no activation
+   * @throws IllegalArgumentException where it names one and its numbers are wrong
+   */
+  public static Activation parse(String text) {
+    int equals = text.indexOf('=');
+    String name = equals < 0 ? text : text.substring(0, equals);
+    for (Kind kind : Kind.values()) {
+      if (!kind.text().equals(name)) {
+        continue;
+      }
+      String[] numbers = equals < 0 ? new String[0] : text.substring(equals + 1).split(",", -1);
+      int expected = kind == Kind.CLIP ? 2 : kind == Kind.LEAKY_RELU ? 1 : 0;
+      try {
+        if (numbers.length == expected) {
+          return new Activation(
+              kind,
+              expected > 0 ? Float.parseFloat(numbers[0]) : 0,
+              expected > 1 ? Float.parseFloat(numbers[1]) : 0);
+        }
+      } catch (NumberFormatException e) {
+        // Falls to the refusal below.
+      }
+      throw new IllegalArgumentException(
+          "activation: " + name + " must have " + expected + " numbers after '=', got " + text);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,2 @@
+/** Activation functions: the one list that epilogues and layers share. */
+package io.lanewise.kernels.activation;

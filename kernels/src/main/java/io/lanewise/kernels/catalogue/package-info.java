@@ -1,0 +1,2 @@
+/** Every operation's algorithms in one list. */
+package io.lanewise.kernels.catalogue;

@@ -1,0 +1,19 @@
+package io.lanewise.kernels.gemm;
+
+/** Copies a stored matrix into a row-major one without gaps, undoing a transposition. */
+final class MatrixCopy {
+  private MatrixCopy() {}
+
+  static void copy(
+      int rows, int columns, float[] from, int offset, int ld, boolean transposed, float[] to) {
+    for (int i = 0; i < rows; i++) {
+      if (!transposed) {
+        System.arraycopy(from, offset + i * ld, to, i * columns, columns);
+      } else {
+        for (int j = 0; j < columns; j++) {
+          to[i * columns + j] = from[offset + j * ld + i];
+        }
+      }
+    }
+  }
+}

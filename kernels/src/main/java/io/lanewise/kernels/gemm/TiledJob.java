@@ -1,0 +1,330 @@
+package io.lanewise.kernels.gemm;
+
+import io.lanewise.kernels.activation.Activation;
+import io.lanewise.kernels.micro.MicroKernel;
+import io.lanewise.kernels.micro.TileStore;
+import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.micro.Transpose;
+import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.simd.Species;
+
+/**
+ * One run of a {@link TiledPlan}: its operands, and the loops over blocks. Kept and reused by the
+ * plan, so that a run allocates nothing.
+ *
+ * <p>For each slab of columns, each block of k in ascending order, each slab of rows: a phase packs
+ * what must be packed, the next multiplies. Small products of a batch are a unit each instead.
+ */
+final class TiledJob extends Job {
+  private static final int TILES_PER_UNIT = 4;
+  private static final int PANELS_PER_UNIT = 2;
+
+  private final TiledPlan plan;
+  private final int k;
+  private final int blocksOfK;
+  private final int slabsOfRows;
+  private final int slabsOfColumns;
+  private final int stepsOfProduct;
+
+  private float alpha;
+  private float[] a;
+  private int aOffset;
+  private float[] b;
+  private int bOffset;
+  private float beta;
+  private float[] c;
+  private int cOffset;
+  private EpilogueData epilogue;
+  private float[] scratch;
+  private int slabs;
+  private int workspace;
+
+  TiledJob(TiledPlan plan) {
+    this.plan = plan;
+    k = plan.problem().k();
+    blocksOfK = ceil(k, plan.blocks.kc());
+    slabsOfRows = ceil(plan.rowTiles, plan.slabTiles);
+    slabsOfColumns = ceil(plan.panels, plan.slabPanels);
+    stepsOfProduct = slabsOfColumns * blocksOfK * slabsOfRows;
+  }
+
+  void bind(
+      float alpha,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float beta,
+      float[] c,
+      int cOffset,
+      EpilogueData epilogue,
+      float[] scratch,
+      int scratchOffset) {
+    this.alpha = alpha;
+    this.a = a;
+    this.aOffset = aOffset;
+    this.b = b;
+    this.bOffset = bOffset;
+    this.beta = beta;
+    this.c = c;
+    this.cOffset = cOffset;
+    this.epilogue = epilogue;
+    this.scratch = scratch;
+    slabs = scratchOffset + TiledPlan.ALIGN;
+    workspace =
+        slabs + (plan.parallelInside ? 1 : plan.threads.count()) * plan.slabFloats;
+  }
+
+  /** Forgets the arrays, so that an idle job keeps nothing alive. */
+  void release() {
+    a = null;
+    b = null;
+    c = null;
+    epilogue = null;
+    scratch = null;
+  }
+
+  private static int ceil(int n, int by) {
+    return (n + by - 1) / by;
+  }
+
+  @Override
+  protected int phases() {
+    return plan.parallelInside ? 2 * stepsOfProduct * plan.problem().batch() : 1;
+  }
+
+  @Override
+  protected int units(int phase) {
+    if (!plan.parallelInside) {
+      return plan.problem().batch();
+    }
+    int step = (phase >> 1) % stepsOfProduct;
+    return (phase & 1) == 0 ? packingUnits(step) : multiplyingUnits(step);
+  }
+
+  @Override
+  protected void run(int phase, int unit, int worker) {
+    if (!plan.parallelInside) {
+      int slab = slabs + worker * plan.slabFloats;
+      for (int step = 0; step < stepsOfProduct; step++) {
+        int packing = packingUnits(step);
+        for (int i = 0; i < packing; i++) {
+          pack(unit, step, i, slab);
+        }
+        int multiplying = multiplyingUnits(step);
+        for (int i = 0; i < multiplying; i++) {
+          multiply(unit, step, i, slab, worker);
+        }
+      }
+      return;
+    }
+    int product = (phase >> 1) / stepsOfProduct;
+    int step = (phase >> 1) % stepsOfProduct;
+    if ((phase & 1) == 0) {
+      pack(product, step, unit, slabs);
+    } else {
+      multiply(product, step, unit, slabs, worker);
+    }
+  }
+
+  // A step is a slab of columns, a block of k and a slab of rows, the last running fastest.
+
+  private int rowSlab(int step) {
+    return step % slabsOfRows;
+  }
+
+  private int blockOfK(int step) {
+    return step / slabsOfRows % blocksOfK;
+  }
+
+  private int columnSlab(int step) {
+    return step / slabsOfRows / blocksOfK;
+  }
+
+  private int tilesIn(int rowSlab) {
+    return Math.min(plan.slabTiles, plan.rowTiles - rowSlab * plan.slabTiles);
+  }
+
+  private int panelsIn(int columnSlab) {
+    return Math.min(plan.slabPanels, plan.panels - columnSlab * plan.slabPanels);
+  }
+
+  /** Units that pack rows; none where nothing is left to pack. */
+  private int rowUnits(int step) {
+    return plan.rowsOperand.packed() ? 0 : ceil(tilesIn(rowSlab(step)), TILES_PER_UNIT);
+  }
+
+  /** Units that pack columns; those of the first slab of rows serve the others too. */
+  private int columnUnits(int step) {
+    return plan.columnsOperand.packed() || rowSlab(step) > 0
+        ? 0
+        : ceil(panelsIn(columnSlab(step)), PANELS_PER_UNIT);
+  }
+
+  private int packingUnits(int step) {
+    return rowUnits(step) + columnUnits(step);
+  }
+
+  private int multiplyingUnits(int step) {
+    return ceil(tilesIn(rowSlab(step)), plan.groupTiles)
+        * ceil(panelsIn(columnSlab(step)), plan.groupPanels);
+  }
+
+  private void pack(int product, int step, int unit, int slab) {
+    int k0 = blockOfK(step) * plan.blocks.kc();
+    int kc = Math.min(plan.blocks.kc(), k - k0);
+    int rowUnits = rowUnits(step);
+    if (unit < rowUnits) {
+      int slabFirst = rowSlab(step) * plan.slabTiles;
+      int first = slabFirst + unit * TILES_PER_UNIT;
+      int end = Math.min(first + TILES_PER_UNIT, slabFirst + tilesIn(rowSlab(step)));
+      int at = slab + (plan.tiling.start(first) - plan.tiling.start(slabFirst)) * kc;
+      float[] from = plan.rowsOperand.isA() ? a : b;
+      plan.packRows(first, end, k0, kc, from, offset(plan.rowsOperand, product), scratch, at, true);
+    } else {
+      int slabFirst = columnSlab(step) * plan.slabPanels;
+      int first = slabFirst + (unit - rowUnits) * PANELS_PER_UNIT;
+      int end = Math.min(first + PANELS_PER_UNIT, slabFirst + panelsIn(columnSlab(step)));
+      int at = slab + plan.slabOfColumns() + (first - slabFirst) * Tiles.COLUMNS * kc;
+      float[] from = plan.columnsOperand.isA() ? a : b;
+      plan.packColumns(
+          first, end, k0, kc, from, offset(plan.columnsOperand, product), scratch, at, true);
+    }
+  }
+
+  /** Where an operand of a product begins. */
+  private int offset(TiledPlan.Operand operand, int product) {
+    GemmOptions o = plan.options();
+    return operand.isA()
+        ? (int) (aOffset + product * o.strideA())
+        : (int) (bOffset + product * o.strideB());
+  }
+
+  /** Multiplies a group of row tiles with a group of panels. */
+  private void multiply(int product, int step, int unit, int slab, int worker) {
+    int rowSlab = rowSlab(step);
+    int columnSlab = columnSlab(step);
+    int k0 = blockOfK(step) * plan.blocks.kc();
+    int kc = Math.min(plan.blocks.kc(), k - k0);
+    int groupsOfPanels = ceil(panelsIn(columnSlab), plan.groupPanels);
+    int slabTile = rowSlab * plan.slabTiles;
+    int firstTile = slabTile + unit / groupsOfPanels * plan.groupTiles;
+    int endTile = Math.min(firstTile + plan.groupTiles, slabTile + tilesIn(rowSlab));
+    int slabPanel = columnSlab * plan.slabPanels;
+    int firstPanel = slabPanel + unit % groupsOfPanels * plan.groupPanels;
+    int endPanel = Math.min(firstPanel + plan.groupPanels, slabPanel + panelsIn(columnSlab));
+
+    boolean rowsPacked = plan.rowsOperand.packed();
+    boolean columnsPacked = plan.columnsOperand.packed();
+    float[] rowSource = plan.rowsOperand.isA() ? a : b;
+    float[] columnSource = plan.columnsOperand.isA() ? a : b;
+    int rowOffset = offset(plan.rowsOperand, product);
+    int columnOffset = offset(plan.columnsOperand, product);
+    int tileAt = workspace + worker * plan.workerFloats;
+    float first = k0 == 0 ? beta : 1f;
+    boolean last = k0 + kc == k;
+
+    for (int panel = firstPanel; panel < endPanel; panel++) {
+      int column = panel * Tiles.COLUMNS;
+      int vectors = plan.vectors(panel);
+      int width = vectors * Species.LANES;
+      int columnsHere = Math.min(width, plan.columns - column);
+      boolean directColumns = plan.columnsInPlace && columnsHere == width;
+      float[] y = columnsPacked || directColumns ? columnSource : scratch;
+      int yOffset =
+          directColumns
+              ? TiledPlan.sourceAt(plan.columnsOperand, columnOffset, column, k0)
+              : columnsPacked
+                  ? k0 * plan.paddedColumns + column * kc
+                  : slab + plan.slabOfColumns() + (panel - slabPanel) * Tiles.COLUMNS * kc;
+      int yStride = directColumns ? plan.columnsOperand.ld() : width;
+
+      int row = plan.tiling.start(firstTile);
+      int slabRow = plan.tiling.start(slabTile);
+      for (int tile = firstTile; tile < endTile; tile++) {
+        int height = plan.tiling.height(tile);
+        int rowsHere = Math.min(height, plan.rows - row);
+        boolean directRows = plan.rowsInPlace && rowsHere == height;
+        float[] x = rowsPacked || directRows ? rowSource : scratch;
+        int xOffset =
+            directRows
+                ? TiledPlan.sourceAt(plan.rowsOperand, rowOffset, row, k0)
+                : rowsPacked
+                    ? k0 * plan.tiling.padded() + row * kc
+                    : slab + (row - slabRow) * kc;
+        int xStride = directRows ? plan.rowsOperand.ld() : height;
+        MicroKernel kernel = Tiles.kernel(height, vectors);
+        kernel.run(kc, x, xOffset, xStride, y, yOffset, yStride, scratch, tileAt);
+        store(product, row, rowsHere, column, columnsHere, width, tileAt, first, last);
+        row += height;
+      }
+    }
+  }
+
+  /** Brings a tile of rows × columns (as the plan sees them) home to C. */
+  private void store(
+      int product,
+      int row,
+      int rows,
+      int column,
+      int columns,
+      int width,
+      int tileAt,
+      float scale,
+      boolean last) {
+    int stride = width;
+    int i = row;
+    int j = column;
+    int m = rows;
+    int n = columns;
+    if (plan.turned) {
+      int turnedAt = tileAt + Tiles.AREA;
+      Transpose.block(rows, columns, scratch, tileAt, width, scratch, turnedAt, TiledPlan.TURNED_STRIDE);
+      tileAt = turnedAt;
+      stride = TiledPlan.TURNED_STRIDE;
+      i = column;
+      j = row;
+      m = columns;
+      n = rows;
+    }
+    GemmOptions o = plan.options();
+    int ldc = o.ldc();
+    int at = (int) (cOffset + product * o.strideC()) + i * ldc + j;
+    TileStore.store(m, n, alpha, scratch, tileAt, stride, scale, c, at, ldc);
+    if (last && !plan.problem().epilogue().isNone()) {
+      finish(product, i, m, j, n, at);
+    }
+  }
+
+  private void finish(int product, int i, int m, int j, int n, int at) {
+    Epilogue kinds = plan.problem().epilogue();
+    int ldc = plan.options().ldc();
+    int ldResidual = plan.options().ldResidual();
+    int fullWidth = plan.problem().n();
+    Activation activation = kinds.activation();
+    boolean byRow = kinds.bias() == Epilogue.Bias.ROW;
+    boolean byColumn = kinds.bias() == Epilogue.Bias.COLUMN;
+    boolean full = kinds.bias() == Epilogue.Bias.FULL;
+    float[] bias = epilogue.bias();
+    TileStore.finish(
+        m,
+        n,
+        c,
+        at,
+        ldc,
+        byRow ? bias : null,
+        epilogue.biasOffset() + i,
+        byColumn || full ? bias : null,
+        epilogue.biasOffset() + (full ? i * fullWidth : 0) + j,
+        full ? fullWidth : 0,
+        kinds.residual() ? epilogue.residual() : null,
+        epilogue.residualOffset() + (product * plan.problem().m() + i) * ldResidual + j,
+        ldResidual,
+        activation.clamps(),
+        activation.lower(),
+        activation.upper());
+    if (!activation.clamps() && activation.kind() != Activation.Kind.IDENTITY) {
+      TileStore.activate(m, n, c, at, ldc, activation);
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package io.lanewise.kernels.gemm;
+
+import io.lanewise.kernels.micro.Panels;
+import io.lanewise.kernels.micro.RowTiling;
+import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.simd.Species;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A product cut into tiles. One operand, the <em>rows</em>, is broadcast float by float; the other,
+ * the <em>columns</em>, is loaded vector by vector. Usually these are A and B; where n would leave
+ * much of the last vector empty they are Bᵀ and Aᵀ, and tiles are turned before they are stored.
+ * Either way an element of C is the same chain, so its bits are the same.
+ */
+final class TiledPlan extends GemmPlan {
+  /** Below this a second thread costs more than it brings. */
+  private static final long PARALLEL_FLOPS = 4_000_000;
+
+  /** Rows (or columns) of an operand reused so seldom that packing it would not pay. */
+  private static final int SELDOM_TILES = 2;
+
+  /** A leading dimension up to which an unpacked panel is about as dense in cache as a packed one. */
+  private static final int DENSE_LD = 128;
+
+  final Blocks blocks;
+  final boolean turned;
+  final Operand rowsOperand;
+  final Operand columnsOperand;
+  final RowTiling tiling;
+  final int rowTiles;
+  final int rows;
+  final int columns;
+  final int panels;
+  final int paddedColumns;
+  final boolean rowsInPlace;
+  final boolean columnsInPlace;
+  final int slabTiles;
+  final int slabPanels;
+  final int groupTiles;
+  final int groupPanels;
+  final boolean parallelInside;
+  final Threads threads;
+  final int slabFloats;
+  private final int slabOfColumns;
+  final int workerFloats;
+
+  private final AtomicReferenceArray<TiledJob> idleJobs = new AtomicReferenceArray<>(8);
+
+  /** Which of the two matrices an operand is, and how it lies: neighbours of k or of lines together. */
+  record Operand(boolean isA, boolean packed, boolean linesContiguous, int ld) {}
+
+  static GemmPlan of(TiledGemm algorithm, GemmProblem problem, GemmOptions options) {
+    return new TiledPlan(algorithm, problem, options);
+  }
+
+  private TiledPlan(TiledGemm algorithm, GemmProblem problem, GemmOptions given) {
+    super(algorithm, problem, given);
+    blocks = algorithm.blocks();
+    GemmOptions options = options();
+    int m = problem.m();
+    int n = problem.n();
+    turned = !problem.packedB() && turningPays(m, n);
+    Operand a = new Operand(true, problem.packedA(), problem.transA(), options.lda());
+    Operand b = new Operand(false, problem.packedB(), !problem.transB(), options.ldb());
+    rowsOperand = turned ? b : a;
+    columnsOperand = turned ? a : b;
+    rows = turned ? n : m;
+    columns = turned ? m : n;
+    tiling = new RowTiling(rows);
+    rowTiles = tiling.count();
+    panels = (columns + Tiles.COLUMNS - 1) / Tiles.COLUMNS;
+    paddedColumns = padded(columns);
+    rowsInPlace =
+        !rowsOperand.packed
+            && rowsOperand.linesContiguous
+            && (panels <= SELDOM_TILES || rowsOperand.ld <= DENSE_LD);
+    columnsInPlace =
+        !columnsOperand.packed
+            && columnsOperand.linesContiguous
+            && (rowTiles <= SELDOM_TILES || columnsOperand.ld <= DENSE_LD);
+    slabTiles = Math.clamp(blocks.slabRows() / Tiles.ROWS, 1, Math.max(1, rowTiles));
+    slabPanels = Math.clamp(blocks.slabColumns() / Tiles.COLUMNS, 1, Math.max(1, panels));
+    groupTiles = Math.min(blocks.rowTiles(), slabTiles);
+    groupPanels = Math.max(1, 8 / Math.max(1, groupTiles));
+    long flops = 2L * m * n * problem.k();
+    boolean oneByOne = flops >= PARALLEL_FLOPS || problem.batch() == 1;
+    parallelInside = oneByOne && flops >= PARALLEL_FLOPS;
+    boolean parallel = flops * problem.batch() >= PARALLEL_FLOPS;
+    threads = parallel ? options.threads() : Threads.ONE;
+    int kc = Math.min(blocks.kc(), problem.k());
+    int rowFloats = rowsOperand.packed ? 0 : Math.min(slabTiles * Tiles.ROWS, tiling.padded()) * kc;
+    int columnFloats =
+        columnsOperand.packed ? 0 : Math.min(slabPanels * Tiles.COLUMNS, paddedColumns) * kc;
+    slabOfColumns = roundUp(rowFloats);
+    slabFloats = slabOfColumns + roundUp(columnFloats);
+    workerFloats = roundUp(Tiles.AREA) + TURNED_STRIDE * Tiles.COLUMNS;
+  }
+
+  /** Rows of a turned tile lie this far apart. */
+  static final int TURNED_STRIDE = 16;
+
+  private static int roundUp(int floats) {
+    return (floats + 31) & -32;
+  }
+
+  private static int padded(int columns) {
+    int rest = columns % Tiles.COLUMNS;
+    return columns - rest + (rest == 0 ? 0 : rest <= Species.LANES ? Species.LANES : Tiles.COLUMNS);
+  }
+
+  /** Turning costs about 4 % for the tiles that are turned, and saves what would be padded. */
+  private static boolean turningPays(int m, int n) {
+    double straight = (double) new RowTiling(m).padded() * padded(n);
+    double turned = (double) new RowTiling(n).padded() * padded(m);
+    return turned * 1.06 < straight;
+  }
+
+  /** Vectors across a panel of columns. */
+  int vectors(int panel) {
+    int from = panel * Tiles.COLUMNS;
+    return (Math.min(Tiles.COLUMNS, paddedColumns - from)) / Species.LANES;
+  }
+
+  /** Where in a slab the columns begin, behind the rows. */
+  int slabOfColumns() {
+    return slabOfColumns;
+  }
+
+  @Override
+  public int scratchFloats() {
+    return scratchFor(parallelInside ? 1 : threads.count(), threads.count());
+  }
+
+  private int scratchFor(int slabs, int workers) {
+    return ALIGN + slabs * slabFloats + workers * workerFloats;
+  }
+
+  /** Arrays in their own heap region begin 16 bytes past a cache line; from here they are aligned. */
+  static final int ALIGN = 12;
+
+  @Override
+  public String explain() {
+    return problem()
+        + "\n  tiled: tile "
+        + Tiles.ROWS
+        + "x"
+        + Tiles.COLUMNS
+        + ", kc "
+        + blocks.kc()
+        + (turned ? ", turned (vectors run over m)" : "")
+        + "\n  rows: "
+        + rows
+        + " in "
+        + rowTiles
+        + " tiles, "
+        + (rowsOperand.packed ? "packed beforehand" : rowsInPlace ? "in place" : "packed")
+        + "\n  columns: "
+        + columns
+        + " in "
+        + panels
+        + " panels, "
+        + (columnsOperand.packed ? "packed beforehand" : columnsInPlace ? "in place" : "packed")
+        + "\n  threads: "
+        + threads.count()
+        + (problem().batch() > 1 && !parallelInside ? ", a product each" : "")
+        + "\n  scratch: "
+        + scratchBytes()
+        + " bytes\n  error bound: "
+        + errorBound().factor();
+  }
+
+  @Override
+  protected PackedMatrix.Key packedKey(char side) {
+    boolean asRows = (side == 'A') == rowsOperand.isA;
+    int lines = side == 'A' ? problem().m() : problem().n();
+    String form =
+        (asRows ? "rows of " + Tiles.ROWS : "columns of " + Tiles.COLUMNS) + ", kc " + blocks.kc();
+    return new PackedMatrix.Key(algorithm(), side, lines, problem().k(), form);
+  }
+
+  @Override
+  protected long packedFloats(char side) {
+    boolean asRows = (side == 'A') == rowsOperand.isA;
+    return (long) (asRows ? tiling.padded() : paddedColumns) * problem().k();
+  }
+
+  @Override
+  protected void pack(char side, float[] from, int offset, float[] to) {
+    int k = problem().k();
+    for (int from0 = 0; from0 < k; from0 += blocks.kc()) {
+      int kc = Math.min(blocks.kc(), k - from0);
+      if ((side == 'A') == rowsOperand.isA) {
+        packRows(0, rowTiles, from0, kc, from, offset, to, from0 * tiling.padded(), false);
+      } else {
+        packColumns(0, panels, from0, kc, from, offset, to, from0 * paddedColumns, false);
+      }
+    }
+  }
+
+  /** Packs row tiles [first, end) of one block of k; {@code at} is where tile {@code first} goes. */
+  void packRows(
+      int first,
+      int end,
+      int k0,
+      int kc,
+      float[] from,
+      int offset,
+      float[] to,
+      int at,
+      boolean skipInPlace) {
+    int origin = tiling.start(first);
+    for (int t = first; t < end; t++) {
+      int height = tiling.height(t);
+      int present = tiling.present(t);
+      if (skipInPlace && rowsInPlace && present == height) {
+        continue;
+      }
+      int start = tiling.start(t);
+      Panels.pack(
+          height,
+          present,
+          kc,
+          from,
+          sourceAt(rowsOperand, offset, start, k0),
+          rowsOperand.ld,
+          rowsOperand.linesContiguous,
+          to,
+          at + (start - origin) * kc);
+    }
+  }
+
+  /** Packs panels of columns [first, end) of one block of k, likewise. */
+  void packColumns(
+      int first,
+      int end,
+      int k0,
+      int kc,
+      float[] from,
+      int offset,
+      float[] to,
+      int at,
+      boolean skipInPlace) {
+    for (int p = first; p < end; p++) {
+      int width = vectors(p) * Species.LANES;
+      int start = p * Tiles.COLUMNS;
+      int present = Math.min(width, columns - start);
+      if (skipInPlace && columnsInPlace && present == width) {
+        continue;
+      }
+      Panels.pack(
+          width,
+          present,
+          kc,
+          from,
+          sourceAt(columnsOperand, offset, start, k0),
+          columnsOperand.ld,
+          columnsOperand.linesContiguous,
+          to,
+          at + (p - first) * Tiles.COLUMNS * kc);
+    }
+  }
+
+  /** Where line {@code line}, element {@code k} of an operand lies. */
+  static int sourceAt(Operand operand, int offset, int line, int k) {
+    return operand.linesContiguous
+        ? offset + k * operand.ld + line
+        : offset + line * operand.ld + k;
+  }
+
+  @Override
+  protected void execute(
+      float alpha,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float beta,
+      float[] c,
+      int cOffset,
+      EpilogueData epilogue,
+      float[] scratch,
+      int scratchOffset) {
+    TiledJob job = takeJob();
+    try {
+      job.bind(alpha, a, aOffset, b, bOffset, beta, c, cOffset, epilogue, scratch, scratchOffset);
+      threads.run(job);
+    } finally {
+      job.release();
+      idleJobs.set((int) (Thread.currentThread().threadId() & 7), job);
+    }
+  }
+
+  private TiledJob takeJob() {
+    int first = (int) (Thread.currentThread().threadId() & 7);
+    for (int i = 0; i < 8; i++) {
+      TiledJob job = idleJobs.getAndSet((first + i) & 7, null);
+      if (job != null) {
+        return job;
+      }
+    }
+    return new TiledJob(this);
+  }
+}

@@ -1,0 +1,89 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F;
+import static io.lanewise.kernels.simd.Species.F4;
+import static io.lanewise.kernels.simd.Species.F8;
+import static io.lanewise.kernels.simd.Species.LANES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Packs panels for the micro-kernels: {@code panel[p·width + i]}, where p runs over the k dimension
+ * and i over the rows (or columns) of one tile. Lanes past the last row are +0.
+ */
+public final class Panels {
+  private Panels() {}
+
+  /**
+   * Packs one panel.
+   *
+   * @param width the tile's rows or columns
+   * @param present how many of them exist; the rest become +0
+   * @param k length of the panel
+   * @param contiguous whether neighbouring i lie next to each other in {@code from}, and {@code ld}
+   *     parts neighbouring p; otherwise it is the other way round and the block is transposed
+   */
+  public static void pack(
+      int width,
+      int present,
+      int k,
+      float[] from,
+      int fromOffset,
+      int ld,
+      boolean contiguous,
+      float[] panel,
+      int panelOffset) {
+    if (present < width) {
+      Arrays.fill(panel, panelOffset, panelOffset + k * width, 0f);
+    }
+    if (!contiguous) {
+      Transpose.block(present, k, from, fromOffset, ld, panel, panelOffset, width);
+    } else if (present % LANES == 0) {
+      copyVectors(present, k, from, fromOffset, ld, panel, panelOffset, width);
+    } else if (present >= F8.length()) {
+      copyOverlapping(present, k, from, fromOffset, ld, panel, panelOffset, width);
+    } else if (present == F4.length()) {
+      copyFour(k, from, fromOffset, ld, panel, panelOffset, width);
+    } else {
+      copyScalar(present, k, from, fromOffset, ld, panel, panelOffset, width);
+    }
+  }
+
+  private static void copyVectors(
+      int n, int k, float[] from, int at, int ld, float[] to, int target, int width) {
+    for (int p = 0; p < k; p++, at += ld, target += width) {
+      for (int i = 0; i < n; i += LANES) {
+        FloatVector.fromArray(F, from, at + i).intoArray(to, target + i);
+      }
+    }
+  }
+
+  /** The last vector overlaps the one before, so that nothing past the row is touched. */
+  private static void copyOverlapping(
+      int n, int k, float[] from, int at, int ld, float[] to, int target, int width) {
+    int last = n - F8.length();
+    for (int p = 0; p < k; p++, at += ld, target += width) {
+      for (int i = 0; i < last; i += F8.length()) {
+        FloatVector.fromArray(F8, from, at + i).intoArray(to, target + i);
+      }
+      FloatVector.fromArray(F8, from, at + last).intoArray(to, target + last);
+    }
+  }
+
+  private static void copyFour(
+      int k, float[] from, int at, int ld, float[] to, int target, int width) {
+    for (int p = 0; p < k; p++, at += ld, target += width) {
+      FloatVector.fromArray(F4, from, at).intoArray(to, target);
+    }
+  }
+
+  private static void copyScalar(
+      int n, int k, float[] from, int at, int ld, float[] to, int target, int width) {
+    for (int p = 0; p < k; p++, at += ld, target += width) {
+      for (int i = 0; i < n; i++) {
+        to[target + i] = from[at + i];
+      }
+    }
+  }
+}

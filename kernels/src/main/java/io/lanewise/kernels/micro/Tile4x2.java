@@ -1,0 +1,48 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F;
+import static io.lanewise.kernels.simd.Species.LANES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 4 rows by 2 vectors: for matrices of few rows; 8 accumulators still hide the latency of a fused multiply-add. */
+final class Tile4x2 implements MicroKernel {
+  @Override public int rows() { return 4; }
+  @Override public int vectors() { return 2; }
+
+  @Override
+  public void run(int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] tile, int tileOffset) {
+    FloatVector c0x = FloatVector.zero(F);
+    FloatVector c0y = FloatVector.zero(F);
+    FloatVector c1x = FloatVector.zero(F);
+    FloatVector c1y = FloatVector.zero(F);
+    FloatVector c2x = FloatVector.zero(F);
+    FloatVector c2y = FloatVector.zero(F);
+    FloatVector c3x = FloatVector.zero(F);
+    FloatVector c3y = FloatVector.zero(F);
+    for (int p = 0; p < k; p++, aOffset += aStride, bOffset += bStride) {
+      FloatVector x = FloatVector.fromArray(F, b, bOffset);
+      FloatVector y = FloatVector.fromArray(F, b, bOffset + LANES);
+      FloatVector s = FloatVector.broadcast(F, a[aOffset]);
+      c0x = s.fma(x, c0x);
+      c0y = s.fma(y, c0y);
+      s = FloatVector.broadcast(F, a[aOffset + 1]);
+      c1x = s.fma(x, c1x);
+      c1y = s.fma(y, c1y);
+      s = FloatVector.broadcast(F, a[aOffset + 2]);
+      c2x = s.fma(x, c2x);
+      c2y = s.fma(y, c2y);
+      s = FloatVector.broadcast(F, a[aOffset + 3]);
+      c3x = s.fma(x, c3x);
+      c3y = s.fma(y, c3y);
+    }
+    c0x.intoArray(tile, tileOffset);
+    c0y.intoArray(tile, tileOffset + LANES);
+    c1x.intoArray(tile, tileOffset + 2 * LANES);
+    c1y.intoArray(tile, tileOffset + 3 * LANES);
+    c2x.intoArray(tile, tileOffset + 4 * LANES);
+    c2y.intoArray(tile, tileOffset + 5 * LANES);
+    c3x.intoArray(tile, tileOffset + 6 * LANES);
+    c3y.intoArray(tile, tileOffset + 7 * LANES);
+  }
+}

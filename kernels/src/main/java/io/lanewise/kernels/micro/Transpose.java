@@ -1,0 +1,150 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F4;
+import static io.lanewise.kernels.simd.Species.F8;
+import static io.lanewise.kernels.simd.Species.LANES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Transposes blocks of floats in registers: {@code to[j·toStride + i] = from[i·fromStride + j]}.
+ *
+ * <p>Works in squares of 8×8 (4×4 where vectors have 128 bits). What is left at an edge is done by a
+ * square that overlaps the one before, so nothing outside the two rectangles is read or written.
+ */
+public final class Transpose {
+  private static final int SIDE = LANES >= 8 ? 8 : 4;
+
+  private static final VectorShuffle<Float> SWAP_4 = VectorShuffle.fromOp(F8, i -> i ^ (4 & (SIDE - 1)));
+  private static final VectorShuffle<Float> SWAP_2 = VectorShuffle.fromOp(F8, i -> i ^ 2);
+  private static final VectorShuffle<Float> SWAP_1 = VectorShuffle.fromOp(F8, i -> i ^ 1);
+  private static final VectorMask<Float> HIGH_4 = high(4);
+  private static final VectorMask<Float> HIGH_2 = high(2);
+  private static final VectorMask<Float> HIGH_1 = high(1);
+  private static final VectorMask<Float> LOW_4 = HIGH_4.not();
+  private static final VectorMask<Float> LOW_2 = HIGH_2.not();
+  private static final VectorMask<Float> LOW_1 = HIGH_1.not();
+
+  private static final VectorShuffle<Float> SMALL_SWAP_2 = VectorShuffle.fromOp(F4, i -> i ^ 2);
+  private static final VectorShuffle<Float> SMALL_SWAP_1 = VectorShuffle.fromOp(F4, i -> i ^ 1);
+  private static final VectorMask<Float> SMALL_HIGH_2 = VectorMask.fromLong(F4, 0b1100);
+  private static final VectorMask<Float> SMALL_HIGH_1 = VectorMask.fromLong(F4, 0b1010);
+  private static final VectorMask<Float> SMALL_LOW_2 = SMALL_HIGH_2.not();
+  private static final VectorMask<Float> SMALL_LOW_1 = SMALL_HIGH_1.not();
+
+  private Transpose() {}
+
+  private static VectorMask<Float> high(int bit) {
+    long lanes = 0;
+    for (int i = 0; i < SIDE; i++) {
+      lanes |= (i & bit) != 0 ? 1L << i : 0;
+    }
+    return VectorMask.fromLong(F8, lanes);
+  }
+
+  /** Transposes a block of {@code rows} rows and {@code columns} columns of {@code from}. */
+  public static void block(
+      int rows,
+      int columns,
+      float[] from,
+      int fromOffset,
+      int fromStride,
+      float[] to,
+      int toOffset,
+      int toStride) {
+    int side = Math.min(rows, columns) >= SIDE ? SIDE : 4;
+    if (Math.min(rows, columns) < side) {
+      scalar(rows, columns, from, fromOffset, fromStride, to, toOffset, toStride);
+      return;
+    }
+    for (int column = 0; column < columns; column += side) {
+      int j = Math.min(column, columns - side);
+      for (int row = 0; row < rows; row += side) {
+        int i = Math.min(row, rows - side);
+        int source = fromOffset + i * fromStride + j;
+        int target = toOffset + j * toStride + i;
+        if (side == 8) {
+          square8(from, source, fromStride, to, target, toStride);
+        } else {
+          square4(from, source, fromStride, to, target, toStride);
+        }
+      }
+    }
+  }
+
+  private static void scalar(
+      int rows,
+      int columns,
+      float[] from,
+      int fromOffset,
+      int fromStride,
+      float[] to,
+      int toOffset,
+      int toStride) {
+    for (int j = 0; j < columns; j++) {
+      for (int i = 0; i < rows; i++) {
+        to[toOffset + j * toStride + i] = from[fromOffset + i * fromStride + j];
+      }
+    }
+  }
+
+  /** Three rounds, each swapping off-diagonal quarters of squares half the size. */
+  private static void square8(
+      float[] from, int at, int fromStride, float[] to, int target, int toStride) {
+    FloatVector r0 = FloatVector.fromArray(F8, from, at);
+    FloatVector r1 = FloatVector.fromArray(F8, from, at + fromStride);
+    FloatVector r2 = FloatVector.fromArray(F8, from, at + 2 * fromStride);
+    FloatVector r3 = FloatVector.fromArray(F8, from, at + 3 * fromStride);
+    FloatVector r4 = FloatVector.fromArray(F8, from, at + 4 * fromStride);
+    FloatVector r5 = FloatVector.fromArray(F8, from, at + 5 * fromStride);
+    FloatVector r6 = FloatVector.fromArray(F8, from, at + 6 * fromStride);
+    FloatVector r7 = FloatVector.fromArray(F8, from, at + 7 * fromStride);
+
+    FloatVector s0 = r0.blend(r4.rearrange(SWAP_4), HIGH_4);
+    FloatVector s4 = r4.blend(r0.rearrange(SWAP_4), LOW_4);
+    FloatVector s1 = r1.blend(r5.rearrange(SWAP_4), HIGH_4);
+    FloatVector s5 = r5.blend(r1.rearrange(SWAP_4), LOW_4);
+    FloatVector s2 = r2.blend(r6.rearrange(SWAP_4), HIGH_4);
+    FloatVector s6 = r6.blend(r2.rearrange(SWAP_4), LOW_4);
+    FloatVector s3 = r3.blend(r7.rearrange(SWAP_4), HIGH_4);
+    FloatVector s7 = r7.blend(r3.rearrange(SWAP_4), LOW_4);
+
+    r0 = s0.blend(s2.rearrange(SWAP_2), HIGH_2);
+    r2 = s2.blend(s0.rearrange(SWAP_2), LOW_2);
+    r1 = s1.blend(s3.rearrange(SWAP_2), HIGH_2);
+    r3 = s3.blend(s1.rearrange(SWAP_2), LOW_2);
+    r4 = s4.blend(s6.rearrange(SWAP_2), HIGH_2);
+    r6 = s6.blend(s4.rearrange(SWAP_2), LOW_2);
+    r5 = s5.blend(s7.rearrange(SWAP_2), HIGH_2);
+    r7 = s7.blend(s5.rearrange(SWAP_2), LOW_2);
+
+    r0.blend(r1.rearrange(SWAP_1), HIGH_1).intoArray(to, target);
+    r1.blend(r0.rearrange(SWAP_1), LOW_1).intoArray(to, target + toStride);
+    r2.blend(r3.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 2 * toStride);
+    r3.blend(r2.rearrange(SWAP_1), LOW_1).intoArray(to, target + 3 * toStride);
+    r4.blend(r5.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 4 * toStride);
+    r5.blend(r4.rearrange(SWAP_1), LOW_1).intoArray(to, target + 5 * toStride);
+    r6.blend(r7.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 6 * toStride);
+    r7.blend(r6.rearrange(SWAP_1), LOW_1).intoArray(to, target + 7 * toStride);
+  }
+
+  private static void square4(
+      float[] from, int at, int fromStride, float[] to, int target, int toStride) {
+    FloatVector r0 = FloatVector.fromArray(F4, from, at);
+    FloatVector r1 = FloatVector.fromArray(F4, from, at + fromStride);
+    FloatVector r2 = FloatVector.fromArray(F4, from, at + 2 * fromStride);
+    FloatVector r3 = FloatVector.fromArray(F4, from, at + 3 * fromStride);
+
+    FloatVector s0 = r0.blend(r2.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
+    FloatVector s2 = r2.blend(r0.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
+    FloatVector s1 = r1.blend(r3.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
+    FloatVector s3 = r3.blend(r1.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
+
+    s0.blend(s1.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target);
+    s1.blend(s0.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + toStride);
+    s2.blend(s3.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target + 2 * toStride);
+    s3.blend(s2.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + 3 * toStride);
+  }
+}

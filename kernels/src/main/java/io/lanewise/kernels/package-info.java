@@ -1,0 +1,2 @@
+/** The library as a whole. */
+package io.lanewise.kernels;

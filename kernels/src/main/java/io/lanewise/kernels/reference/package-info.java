@@ -1,0 +1,2 @@
+/** Naive twins of every kernel: double in and out, plain loops, no Vector API. */
+package io.lanewise.kernels.reference;

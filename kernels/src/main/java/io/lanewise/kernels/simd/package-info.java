@@ -1,0 +1,2 @@
+/** The machine's vectors: what it offers, and the species that kernels are written in. */
+package io.lanewise.kernels.simd;

@@ -1,0 +1,19 @@
+/**
+ * SIMD compute kernels for convolutional networks in pure Java.
+ *
+ * <p>Depends on the JDK alone.
+ */
+module io.lanewise.kernels {
+  requires jdk.incubator.vector;
+  requires static java.management;
+  requires static jdk.management;
+
+  exports io.lanewise.kernels;
+  exports io.lanewise.kernels.activation;
+  exports io.lanewise.kernels.catalogue;
+  exports io.lanewise.kernels.contract;
+  exports io.lanewise.kernels.gemm;
+  exports io.lanewise.kernels.parallel;
+  exports io.lanewise.kernels.reference;
+  exports io.lanewise.kernels.shape;
+}
