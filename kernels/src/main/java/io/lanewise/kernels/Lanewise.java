@@ -1,5 +1,6 @@
 package io.lanewise.kernels;
 
+import io.lanewise.kernels.micro.WarmUp;
 import io.lanewise.kernels.simd.Machine;
 
 /** The library as a whole: what it found, and getting ready before it is needed. */
@@ -14,6 +15,13 @@ public final class Lanewise {
         : "reference only: " + machine.reason();
   }
 
-  /** Compiles the kernels now instead of at the first plan. */
-  public static void warmUp() {}
+  /**
+   * Gets the kernels compiled now instead of with the first plan, and waits until they are: some
+   * tenths of a second, once.
+   */
+  public static void warmUp() {
+    if (Machine.current().vectorised()) {
+      WarmUp.complete();
+    }
+  }
 }

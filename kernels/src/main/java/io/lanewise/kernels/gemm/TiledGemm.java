@@ -1,6 +1,7 @@
 package io.lanewise.kernels.gemm;
 
 import io.lanewise.kernels.contract.Support;
+import io.lanewise.kernels.micro.WarmUp;
 import io.lanewise.kernels.simd.Machine;
 
 /**
@@ -23,6 +24,8 @@ public record TiledGemm(Blocks blocks) implements GemmAlgorithm {
 
   @Override
   public GemmPlan plan(GemmProblem problem, GemmOptions options) {
-    return TiledPlan.of(this, problem, options);
+    TiledPlan plan = new TiledPlan(this, problem, options);
+    WarmUp.begin();
+    return plan;
   }
 }

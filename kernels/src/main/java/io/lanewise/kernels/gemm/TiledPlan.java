@@ -50,11 +50,7 @@ final class TiledPlan extends GemmPlan {
   /** Which of the two matrices an operand is, and how it lies: neighbours of k or of lines together. */
   record Operand(boolean isA, boolean packed, boolean linesContiguous, int ld) {}
 
-  static GemmPlan of(TiledGemm algorithm, GemmProblem problem, GemmOptions options) {
-    return new TiledPlan(algorithm, problem, options);
-  }
-
-  private TiledPlan(TiledGemm algorithm, GemmProblem problem, GemmOptions given) {
+  TiledPlan(TiledGemm algorithm, GemmProblem problem, GemmOptions given) {
     super(algorithm, problem, given);
     blocks = algorithm.blocks();
     GemmOptions options = options();

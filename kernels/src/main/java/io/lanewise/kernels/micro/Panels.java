@@ -39,8 +39,12 @@ public final class Panels {
     }
     if (!contiguous) {
       Transpose.block(present, k, from, fromOffset, ld, panel, panelOffset, width);
+    } else if (present == 2 * LANES) {
+      copyPair(k, from, fromOffset, ld, panel, panelOffset, width);
     } else if (present % LANES == 0) {
       copyVectors(present, k, from, fromOffset, ld, panel, panelOffset, width);
+    } else if (present >= F8.length() && present <= 2 * F8.length()) {
+      copyTwo(present, k, from, fromOffset, ld, panel, panelOffset, width);
     } else if (present >= F8.length()) {
       copyOverlapping(present, k, from, fromOffset, ld, panel, panelOffset, width);
     } else if (present == F4.length()) {
@@ -50,12 +54,35 @@ public final class Panels {
     }
   }
 
+  /** The usual width of a panel of columns. */
+  private static void copyPair(
+      int k, float[] from, int at, int ld, float[] to, int target, int width) {
+    for (int p = 0; p < k; p++, at += ld, target += width) {
+      FloatVector x = FloatVector.fromArray(F, from, at);
+      FloatVector y = FloatVector.fromArray(F, from, at + LANES);
+      x.intoArray(to, target);
+      y.intoArray(to, target + LANES);
+    }
+  }
+
   private static void copyVectors(
       int n, int k, float[] from, int at, int ld, float[] to, int target, int width) {
     for (int p = 0; p < k; p++, at += ld, target += width) {
       for (int i = 0; i < n; i += LANES) {
         FloatVector.fromArray(F, from, at + i).intoArray(to, target + i);
       }
+    }
+  }
+
+  /** Two vectors that may overlap: the usual heights of tiles. */
+  private static void copyTwo(
+      int n, int k, float[] from, int at, int ld, float[] to, int target, int width) {
+    int second = n - F8.length();
+    for (int p = 0; p < k; p++, at += ld, target += width) {
+      FloatVector x = FloatVector.fromArray(F8, from, at);
+      FloatVector y = FloatVector.fromArray(F8, from, at + second);
+      x.intoArray(to, target);
+      y.intoArray(to, target + second);
     }
   }
 

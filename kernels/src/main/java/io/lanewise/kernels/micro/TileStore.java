@@ -31,43 +31,84 @@ public final class TileStore {
       float[] c,
       int cOffset,
       int ldc) {
+    if (columns == 2 * LANES) {
+      storePair(rows, alpha, tile, tileOffset, tileStride, beta, c, cOffset, ldc);
+      return;
+    }
     int whole = F.loopBound(columns);
-    FloatVector scale = FloatVector.broadcast(F, alpha);
-    for (int i = 0; i < rows; i++, tileOffset += tileStride, cOffset += ldc) {
-      if (beta == 0f) {
-        for (int j = 0; j < whole; j += LANES) {
-          FloatVector x = FloatVector.fromArray(F, tile, tileOffset + j);
-          x.fma(scale, FloatVector.zero(F)).intoArray(c, cOffset + j);
-        }
-      } else {
-        for (int j = 0; j < whole; j += LANES) {
-          FloatVector x = FloatVector.fromArray(F, tile, tileOffset + j);
-          FloatVector y = FloatVector.fromArray(F, c, cOffset + j).mul(beta);
-          x.fma(scale, y).intoArray(c, cOffset + j);
-        }
-      }
-      if (whole < columns) {
-        edge(columns - whole, alpha, tile, tileOffset + whole, beta, c, cOffset + whole);
-      }
+    for (int j = 0; j < whole; j += LANES) {
+      storeVector(rows, alpha, tile, tileOffset + j, tileStride, beta, c, cOffset + j, ldc);
+    }
+    if (whole < columns) {
+      int n = columns - whole;
+      storeEdge(rows, n, alpha, tile, tileOffset + whole, tileStride, beta, c, cOffset + whole, ldc);
     }
   }
 
-  /** The last, partial vector of a row. */
-  private static void edge(
-      int n, float alpha, float[] tile, int tileOffset, float beta, float[] c, int cOffset) {
-    if (cOffset + LANES > c.length) {
-      for (int j = 0; j < n; j++) {
-        float y = beta == 0f ? 0f : beta * c[cOffset + j];
-        c[cOffset + j] = Math.fma(alpha, tile[tileOffset + j], y);
+  /** Two vectors a row: the full width of a tile. */
+  private static void storePair(
+      int rows, float alpha, float[] tile, int at, int stride, float beta, float[] c, int to, int ldc) {
+    FloatVector scale = FloatVector.broadcast(F, alpha);
+    if (beta == 0f) {
+      FloatVector zero = FloatVector.zero(F);
+      for (int i = 0; i < rows; i++, at += stride, to += ldc) {
+        FloatVector.fromArray(F, tile, at).fma(scale, zero).intoArray(c, to);
+        FloatVector.fromArray(F, tile, at + LANES).fma(scale, zero).intoArray(c, to + LANES);
       }
       return;
     }
+    FloatVector factor = FloatVector.broadcast(F, beta);
+    for (int i = 0; i < rows; i++, at += stride, to += ldc) {
+      FloatVector x = FloatVector.fromArray(F, c, to).mul(factor);
+      FloatVector y = FloatVector.fromArray(F, c, to + LANES).mul(factor);
+      FloatVector.fromArray(F, tile, at).fma(scale, x).intoArray(c, to);
+      FloatVector.fromArray(F, tile, at + LANES).fma(scale, y).intoArray(c, to + LANES);
+    }
+  }
+
+  /** One vector a row. */
+  private static void storeVector(
+      int rows, float alpha, float[] tile, int at, int stride, float beta, float[] c, int to, int ldc) {
+    FloatVector scale = FloatVector.broadcast(F, alpha);
+    FloatVector factor = FloatVector.broadcast(F, beta);
+    FloatVector zero = FloatVector.zero(F);
+    for (int i = 0; i < rows; i++, at += stride, to += ldc) {
+      FloatVector y = beta == 0f ? zero : FloatVector.fromArray(F, c, to).mul(factor);
+      FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to);
+    }
+  }
+
+  /** The last, partial vector of each row. */
+  private static void storeEdge(
+      int rows,
+      int n,
+      float alpha,
+      float[] tile,
+      int at,
+      int stride,
+      float beta,
+      float[] c,
+      int to,
+      int ldc) {
+    // Rows whose vector lies inside the array, its absent lanes included.
+    int inside = Math.clamp(((long) c.length - LANES - to) / ldc + 1, 0, rows);
+    if (to + LANES > c.length) {
+      inside = 0;
+    }
     VectorMask<Float> present = F.indexInRange(0, n);
-    FloatVector y =
-        beta == 0f ? FloatVector.zero(F) : FloatVector.fromArray(F, c, cOffset, present).mul(beta);
-    FloatVector.fromArray(F, tile, tileOffset)
-        .fma(FloatVector.broadcast(F, alpha), y)
-        .intoArray(c, cOffset, present);
+    FloatVector scale = FloatVector.broadcast(F, alpha);
+    FloatVector factor = FloatVector.broadcast(F, beta);
+    FloatVector zero = FloatVector.zero(F);
+    for (int i = 0; i < inside; i++, at += stride, to += ldc) {
+      FloatVector y = beta == 0f ? zero : FloatVector.fromArray(F, c, to, present).mul(factor);
+      FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to, present);
+    }
+    for (int i = inside; i < rows; i++, at += stride, to += ldc) {
+      for (int j = 0; j < n; j++) {
+        float y = beta == 0f ? 0f : beta * c[to + j];
+        c[to + j] = Math.fma(alpha, tile[at + j], y);
+      }
+    }
   }
 
   /**

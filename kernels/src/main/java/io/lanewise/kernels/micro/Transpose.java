@@ -54,22 +54,19 @@ public final class Transpose {
       float[] to,
       int toOffset,
       int toStride) {
-    int side = Math.min(rows, columns) >= SIDE ? SIDE : 4;
-    if (Math.min(rows, columns) < side) {
+    int least = Math.min(rows, columns);
+    if (least < 4) {
       scalar(rows, columns, from, fromOffset, fromStride, to, toOffset, toStride);
       return;
     }
-    for (int column = 0; column < columns; column += side) {
-      int j = Math.min(column, columns - side);
-      for (int row = 0; row < rows; row += side) {
-        int i = Math.min(row, rows - side);
-        int source = fromOffset + i * fromStride + j;
-        int target = toOffset + j * toStride + i;
-        if (side == 8) {
-          square8(from, source, fromStride, to, target, toStride);
-        } else {
-          square4(from, source, fromStride, to, target, toStride);
-        }
+    int side = least >= SIDE ? SIDE : 4;
+    for (int row = 0; row < rows; row += side) {
+      int i = Math.min(row, rows - side);
+      int at = fromOffset + i * fromStride;
+      if (side == 8) {
+        strip8(columns, from, at, fromStride, to, toOffset + i, toStride);
+      } else {
+        strip4(columns, from, at, fromStride, to, toOffset + i, toStride);
       }
     }
   }
@@ -90,9 +87,17 @@ public final class Transpose {
     }
   }
 
-  /** Three rounds, each swapping off-diagonal quarters of squares half the size. */
-  private static void square8(
-      float[] from, int at, int fromStride, float[] to, int target, int toStride) {
+  /**
+   * Eight rows, square by square; the last square overlaps the one before. Three rounds swap
+   * off-diagonal quarters of ever smaller squares. One method, so that the shuffles stay in
+   * registers from square to square.
+   */
+  private static void strip8(
+      int columns, float[] from, int row, int fromStride, float[] to, int column, int toStride) {
+    for (int left = columns; left > 0; left -= 8) {
+      int j = left >= 8 ? columns - left : columns - 8;
+      int at = row + j;
+      int target = column + j * toStride;
     FloatVector r0 = FloatVector.fromArray(F8, from, at);
     FloatVector r1 = FloatVector.fromArray(F8, from, at + fromStride);
     FloatVector r2 = FloatVector.fromArray(F8, from, at + 2 * fromStride);
@@ -128,10 +133,15 @@ public final class Transpose {
     r5.blend(r4.rearrange(SWAP_1), LOW_1).intoArray(to, target + 5 * toStride);
     r6.blend(r7.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 6 * toStride);
     r7.blend(r6.rearrange(SWAP_1), LOW_1).intoArray(to, target + 7 * toStride);
+    }
   }
 
-  private static void square4(
-      float[] from, int at, int fromStride, float[] to, int target, int toStride) {
+  private static void strip4(
+      int columns, float[] from, int row, int fromStride, float[] to, int column, int toStride) {
+    for (int left = columns; left > 0; left -= 4) {
+      int j = left >= 4 ? columns - left : columns - 4;
+      int at = row + j;
+      int target = column + j * toStride;
     FloatVector r0 = FloatVector.fromArray(F4, from, at);
     FloatVector r1 = FloatVector.fromArray(F4, from, at + fromStride);
     FloatVector r2 = FloatVector.fromArray(F4, from, at + 2 * fromStride);
@@ -146,5 +156,6 @@ public final class Transpose {
     s1.blend(s0.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + toStride);
     s2.blend(s3.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target + 2 * toStride);
     s3.blend(s2.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + 3 * toStride);
+    }
   }
 }
