@@ -25,7 +25,7 @@ public record TiledGemm(Blocks blocks) implements GemmAlgorithm {
   @Override
   public GemmPlan plan(GemmProblem problem, GemmOptions options) {
     TiledPlan plan = new TiledPlan(this, problem, options);
-    WarmUp.begin();
+    WarmUp.begin(plan.kernels());
     return plan;
   }
 }

@@ -1,10 +1,13 @@
 package io.lanewise.kernels.gemm;
 
+import io.lanewise.kernels.micro.MicroKernel;
 import io.lanewise.kernels.micro.Panels;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.simd.Species;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -121,6 +124,17 @@ final class TiledPlan extends GemmPlan {
   /** Where in a slab the columns begin, behind the rows. */
   int slabOfColumns() {
     return slabOfColumns;
+  }
+
+  /** The micro-kernels that a run calls. */
+  Set<MicroKernel> kernels() {
+    Set<MicroKernel> kernels = new LinkedHashSet<>();
+    for (int tile = 0; tile < rowTiles; tile = Math.max(tile + 1, tiling.full())) {
+      for (int panel = 0; panel < panels; panel += Math.max(1, panels - 1)) {
+        kernels.add(Tiles.kernel(tiling.height(tile), vectors(panel)));
+      }
+    }
+    return kernels;
   }
 
   @Override

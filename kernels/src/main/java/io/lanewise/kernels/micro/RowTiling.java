@@ -35,6 +35,11 @@ public final class RowTiling {
     return full + tail.length;
   }
 
+  /** Full tiles, which come first. */
+  public int full() {
+    return full;
+  }
+
   /** First row of tile {@code i}; of {@code i = count()}, the padded number of rows. */
   public int start(int i) {
     int start = Math.min(i, full) * Tiles.ROWS;

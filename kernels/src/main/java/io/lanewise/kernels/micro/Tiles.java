@@ -2,6 +2,8 @@ package io.lanewise.kernels.micro;
 
 import io.lanewise.kernels.simd.Machine;
 import io.lanewise.kernels.simd.Species;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The micro-kernels of this machine: one family a register budget, its full tile and shorter and
@@ -42,6 +44,17 @@ public final class Tiles {
   /** The kernel of a height that {@link RowTiling} gave, for columns that fill that many vectors. */
   public static MicroKernel kernel(int height, int vectors) {
     return KERNELS[2 * height - 2 + vectors - 1];
+  }
+
+  /** Every kernel, the full tile's first. */
+  static List<MicroKernel> all() {
+    List<MicroKernel> all = new ArrayList<>();
+    for (int vectors = VECTORS; vectors > 0; vectors--) {
+      for (int height : HEIGHTS) {
+        all.add(kernel(height, vectors));
+      }
+    }
+    return all;
   }
 
   /** Puts a kernel in the place of the one with the same tile; plans made before keep the old one. */

@@ -2,9 +2,11 @@ package io.lanewise.kernels.micro;
 
 import io.lanewise.kernels.simd.Species;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Gets the kernels compiled by C2 before they are needed.
@@ -16,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * its speed shows machine code; one that stays slow is loaded afresh as a hidden class, with clean
  * counters; one that is slow even then is told in one WARNING.
  *
- * <p>Begins with the first plan, which waits for it up to 300 ms; {@code -Dlanewise.warmUp=false}
- * switches it off.
+ * <p>A plan asks for the kernels it uses, and waits up to 300 ms for those nobody has asked for before;
+ * {@code -Dlanewise.warmUp=false} switches it off.
  */
 public final class WarmUp {
   private static final long WAIT_MILLIS = 300;
@@ -33,8 +35,13 @@ public final class WarmUp {
   /** Objects instead of registers cost 20 ns and more an operation, machine code below 1. */
   private static final double SLOW_NANOS = 4;
 
-  private static final AtomicBoolean BEGUN = new AtomicBoolean();
-  private static final CountDownLatch DONE = new CountDownLatch(1);
+  private static final boolean ON = !"false".equals(System.getProperty("lanewise.warmUp"));
+
+  private static final Set<MicroKernel> ASKED = ConcurrentHashMap.newKeySet();
+  private static final BlockingQueue<MicroKernel> QUEUE = new LinkedBlockingQueue<>();
+  private static final AtomicInteger UNFINISHED = new AtomicInteger();
+
+  private static volatile boolean settled;
 
   private final float[] a = new float[4096];
   private final float[] b = new float[4096];
@@ -42,104 +49,132 @@ public final class WarmUp {
 
   private WarmUp() {}
 
-  /** Begins if nobody has, and waits until all is compiled or 300 ms have gone. */
-  public static void begin() {
-    if (DONE.getCount() == 0 || !start()) {
-      return;
+  /** Asks for kernels; waits up to 300 ms where one of them is new. */
+  public static void begin(Iterable<MicroKernel> kernels) {
+    if (ask(kernels)) {
+      await(WAIT_MILLIS);
     }
-    await(WAIT_MILLIS);
   }
 
-  /** Begins if nobody has, and waits until all is compiled, some seconds at most. */
+  /** Asks for every kernel and waits until all are compiled, some seconds at most. */
   public static void complete() {
-    start();
+    ask(Tiles.all());
     await(10_000);
   }
 
-  private static boolean start() {
-    if (!BEGUN.compareAndSet(false, true)) {
-      return false;
+  private static boolean ask(Iterable<MicroKernel> kernels) {
+    boolean isNew = false;
+    for (MicroKernel kernel : kernels) {
+      if (ON && ASKED.add(kernel)) {
+        isNew = true;
+        QUEUE.add(kernel);
+        if (UNFINISHED.getAndIncrement() == 0) {
+          Thread thread = new Thread(null, () -> new WarmUp().run(), "lanewise-warm-up", 0, false);
+          thread.setDaemon(true);
+          thread.start();
+        }
+      }
     }
-    if (System.getProperty("lanewise.warmUp", "true").equals("false")) {
-      DONE.countDown();
-      return false;
-    }
-    Thread thread = new Thread(null, () -> new WarmUp().run(), "lanewise-warm-up", 0, false);
-    thread.setDaemon(true);
-    thread.start();
-    return true;
+    return isNew;
   }
 
   private static void await(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
     try {
-      DONE.await(millis, TimeUnit.MILLISECONDS);
+      while (UNFINISHED.get() > 0 && System.nanoTime() < end) {
+        Thread.sleep(1);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /** Until nothing is left to do. */
   private void run() {
-    try {
-      kernel(Tiles.HEIGHTS[0], Tiles.VECTORS);
-      surroundings();
-      for (int vectors = Tiles.VECTORS; vectors > 0; vectors--) {
-        for (int height : Tiles.HEIGHTS) {
-          kernel(height, vectors);
-        }
+    do {
+      MicroKernel kernel = QUEUE.poll();
+      try {
+        settle(kernel);
+        surroundings();
+      } catch (RuntimeException e) {
+        warn("a kernel");
       }
-    } finally {
-      DONE.countDown();
-    }
+    } while (UNFINISHED.decrementAndGet() > 0);
   }
 
-  private void kernel(int height, int vectors) {
-    MicroKernel kernel = Tiles.kernel(height, vectors);
+  private void settle(MicroKernel kernel) {
     if (becomesFast(kernel)) {
       return;
     }
     MicroKernel fresh = Afresh.load(kernel);
     if (fresh != null && becomesFast(fresh)) {
+      ASKED.add(fresh);
       Tiles.replace(fresh);
       return;
     }
-    System.getLogger("io.lanewise")
-        .log(
-            Level.WARNING,
-            "The "
-                + height
-                + "x"
-                + vectors
-                + " kernel is not in C2's machine code after "
-                + 2 * PATIENCE_NANOS / 1_000_000_000
-                + " s; products will be slow");
+    warn("the " + kernel.rows() + "x" + kernel.vectors() + " kernel");
   }
 
   private boolean becomesFast(MicroKernel kernel) {
-    double operations = K * kernel.rows() * kernel.vectors();
     int width = kernel.vectors() * Species.LANES;
+    return becomesFast(
+        K * kernel.rows() * kernel.vectors(),
+        () -> kernel.run(K, a, 0, kernel.rows(), b, 0, width, c, 0));
+  }
+
+  /** Calls until an operation takes no longer than in machine code, or patience ends. */
+  private static boolean becomesFast(int operations, Runnable call) {
     long start = System.nanoTime();
     long now = start;
     while (now - start < PATIENCE_NANOS) {
       long before = now;
       for (int i = 0; i < CALLS; i++) {
-        kernel.run(K, a, 0, kernel.rows(), b, 0, width, c, 0);
+        call.run();
       }
       now = System.nanoTime();
-      if ((now - before) / (CALLS * operations) < SLOW_NANOS) {
+      if (now - before < CALLS * operations * SLOW_NANOS) {
         return true;
       }
     }
     return false;
   }
 
-  /** Packing and storing: small methods that find their way to C2 when called often enough. */
+  /**
+   * What goes round the kernels: packing, storing, turning. All variants in turn, because a method
+   * compiled after seeing only one of them is thrown away when the next comes.
+   */
   private void surroundings() {
-    int columns = Tiles.COLUMNS;
-    for (int i = 0; i < 3000; i++) {
-      Panels.pack(columns, columns, K, a, 0, columns, true, b, 0);
-      Panels.pack(Tiles.ROWS, Tiles.ROWS, K, a, 0, K, false, b, 0);
-      TileStore.store(Tiles.ROWS, columns, 1f, b, 0, columns, 0f, c, 0, columns);
-      TileStore.store(Tiles.ROWS, columns, 1f, b, 0, columns, 1f, c, 0, columns);
+    if (settled) {
+      return;
     }
+    settled = true;
+    int rows = Tiles.ROWS;
+    int columns = Tiles.COLUMNS;
+    int odd = columns - 1;
+    int vectors = 6 * rows + 2 * K + 2 * K + K * (rows + columns) / 4;
+    Runnable all =
+        () -> {
+          TileStore.store(rows, columns, 1f, b, 0, columns, 0f, c, 0, columns);
+          TileStore.store(rows, columns, 1f, b, 0, columns, 1f, c, 0, columns);
+          TileStore.store(rows, odd, 1f, b, 0, columns, 0f, c, 0, columns);
+          TileStore.store(rows, odd, 1f, b, 0, columns, 1f, c, 0, columns);
+          Panels.pack(columns, columns, K, a, 0, columns, true, b, 0);
+          Panels.pack(rows, rows, K, a, 0, rows, true, b, 0);
+          Panels.pack(columns, columns, K, a, 0, K, false, b, 0);
+          Panels.pack(rows, rows, K, a, 0, K, false, b, 0);
+        };
+    if (!becomesFast(4 * vectors, all)) {
+      warn("packing and storing");
+    }
+  }
+
+  private static void warn(String what) {
+    System.getLogger("io.lanewise")
+        .log(
+            Level.WARNING,
+            what
+                + " is not in C2's machine code after "
+                + PATIENCE_NANOS / 1_000_000_000
+                + " s; products will be slow");
   }
 }
