@@ -53,7 +53,8 @@ public record Activation(Kind kind, float low, float high) {
   /**
    * Checks the parameters.
    *
-   * @throws IllegalArgumentException when clip's limits are not low ≤ high, or a slope is not finite
+   * @throws IllegalArgumentException when clip's limits are not low ≤ high, or a slope is not
+   *     finite
    */
   public Activation {
     if (kind == null) {
@@ -64,8 +65,7 @@ public record Activation(Kind kind, float low, float high) {
           "activation: clip must have low <= high, got " + low + " and " + high);
     }
     if (kind == Kind.LEAKY_RELU && !Float.isFinite(low)) {
-      throw new IllegalArgumentException(
-          "activation: slope must be finite, got " + low);
+      throw new IllegalArgumentException("activation: slope must be finite, got " + low);
     }
   }
 

@@ -7,7 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Activations in place over a row of floats, in vectors; the same bits as {@link Activation#at}. */
+/**
+ * Activations in place over a row of floats, in vectors; the same bits as {@link Activation#at}.
+ */
 public final class ActivationKernel {
   private ActivationKernel() {}
 

@@ -10,8 +10,7 @@ public final class Check {
   /** Builds the one sentence that every refusal is. */
   public static IllegalArgumentException error(
       String operation, String argument, String rule, Object got) {
-    return new IllegalArgumentException(
-        operation + ": " + argument + " " + rule + ", got " + got);
+    return new IllegalArgumentException(operation + ": " + argument + " " + rule + ", got " + got);
   }
 
   /** Refuses null. */

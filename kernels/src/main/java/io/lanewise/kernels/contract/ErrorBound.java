@@ -23,9 +23,9 @@ public record ErrorBound(Norm norm, double factor) {
   }
 
   /**
-   * The bound of a sum of k products: {@code γ(k + 4)}, with {@code γ(n) = n·u / (1 − n·u)} (Higham,
-   * Accuracy and Stability of Numerical Algorithms, 2nd ed., §3.1). The four extra roundings are
-   * alpha, beta, and what the epilogue adds.
+   * The bound of a sum of k products: {@code γ(k + 4)}, with {@code γ(n) = n·u / (1 − n·u)}
+   * (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., §3.1). The four extra
+   * roundings are alpha, beta, and what the epilogue adds.
    */
   public static ErrorBound elementwise(long k) {
     return new ErrorBound(Norm.ELEMENTWISE, gamma(k + 4));

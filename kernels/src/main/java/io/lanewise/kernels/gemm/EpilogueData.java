@@ -3,7 +3,8 @@ package io.lanewise.kernels.gemm;
 /**
  * The arrays an epilogue reads; those it has no use for are not looked at.
  *
- * @param bias m numbers, n numbers, or a row-major m×n matrix without gaps, by {@link Epilogue.Bias}
+ * @param bias m numbers, n numbers, or a row-major m×n matrix without gaps, by {@link
+ *     Epilogue.Bias}
  * @param biasOffset where the bias begins
  * @param residual a matrix of C's shape with the leading dimension {@link GemmOptions#ldResidual};
  *     in a batch one a product, one after the other

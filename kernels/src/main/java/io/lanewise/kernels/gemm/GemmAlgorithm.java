@@ -4,8 +4,8 @@ import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.contract.Support;
 
 /**
- * One way to compute a product: an entry of the catalogue. Somebody else's kernel is planned, tested,
- * measured and tuned like ours when it is in the list.
+ * One way to compute a product: an entry of the catalogue. Somebody else's kernel is planned,
+ * tested, measured and tuned like ours when it is in the list.
  *
  * <p>An implementation names no Vector API type: its kernel is a class of its own, first touched by
  * {@link #plan}.

@@ -27,8 +27,7 @@ public record GemmOptions(
     long strideC,
     Threads threads) {
   /** Matrices without gaps, every processor. */
-  public static final GemmOptions DEFAULT =
-      new GemmOptions(0, 0, 0, 0, -1, -1, -1, Threads.all());
+  public static final GemmOptions DEFAULT = new GemmOptions(0, 0, 0, 0, -1, -1, -1, Threads.all());
 
   /** Checks the signs. */
   public GemmOptions {

@@ -35,8 +35,7 @@ public abstract class GemmPlan {
     Check.notNull(OP, "options", options);
     Support support = algorithm.supports(problem);
     if (!support.accepted()) {
-      throw new UnsupportedProblemException(
-          algorithm.name(), problem.toString(), support.reason());
+      throw new UnsupportedProblemException(algorithm.name(), problem.toString(), support.reason());
     }
     this.algorithm = algorithm;
     this.problem = problem;
@@ -167,7 +166,9 @@ public abstract class GemmPlan {
     return newPacked('B', b, bOffset);
   }
 
-  /** Packs a new A or B, by what it was packed for, over an old one; nobody may be running with it. */
+  /**
+   * Packs a new A or B, by what it was packed for, over an old one; nobody may be running with it.
+   */
   public final void repack(PackedMatrix packed, float[] from, int offset) {
     Check.notNull(OP, "packed", packed);
     char side = packed.key().side();
@@ -178,7 +179,8 @@ public abstract class GemmPlan {
 
   private PackedMatrix newPacked(char side, float[] from, int offset) {
     if (side == 'A' ? !problem.packedA() : !problem.packedB()) {
-      throw Check.error(OP, "problem", "must have the option packed-" + (side == 'A' ? "a" : "b"), problem);
+      throw Check.error(
+          OP, "problem", "must have the option packed-" + (side == 'A' ? "a" : "b"), problem);
     }
     checkSource(side, from, offset);
     long floats = packedFloats(side) + Scratch.SLACK;
@@ -200,14 +202,12 @@ public abstract class GemmPlan {
 
   private void checkPacked(char side, PackedMatrix packed) {
     if (!(side == 'A' ? problem.packedA() : problem.packedB())) {
-      throw Check.error(OP, "problem", "must have " + side + " packed to take a packed one", problem);
+      throw Check.error(
+          OP, "problem", "must have " + side + " packed to take a packed one", problem);
     }
     if (!packed.key().equals(packedKey(side))) {
       throw Check.error(
-          OP,
-          side == 'A' ? "a" : "b",
-          "must have been packed as " + packedKey(side),
-          packed.key());
+          OP, side == 'A' ? "a" : "b", "must have been packed as " + packedKey(side), packed.key());
     }
   }
 
@@ -317,8 +317,7 @@ public abstract class GemmPlan {
     checkOutput(c, cOffset, epilogue);
     apartA(a, aOffset, c, cOffset);
     checkScratch(scratch, scratchOffset, a, null, c, epilogue);
-    dispatch(
-        alpha, a, aOffset, b.data(), 0, beta, c, cOffset, epilogue, scratch, scratchOffset);
+    dispatch(alpha, a, aOffset, b.data(), 0, beta, c, cOffset, epilogue, scratch, scratchOffset);
   }
 
   /** The same with A packed beforehand and the caller's scratch. */
@@ -339,8 +338,7 @@ public abstract class GemmPlan {
     checkOutput(c, cOffset, epilogue);
     apartB(b, bOffset, c, cOffset);
     checkScratch(scratch, scratchOffset, null, b, c, epilogue);
-    dispatch(
-        alpha, a.data(), 0, b, bOffset, beta, c, cOffset, epilogue, scratch, scratchOffset);
+    dispatch(alpha, a.data(), 0, b, bOffset, beta, c, cOffset, epilogue, scratch, scratchOffset);
   }
 
   /** The same with both packed beforehand. */
@@ -396,15 +394,29 @@ public abstract class GemmPlan {
           };
       Check.extent(OP, "bias", data.bias(), data.biasOffset(), length);
       boolean matrix = epilogue.bias() == Epilogue.Bias.FULL && one;
-      apart("bias", data.bias(), data.biasOffset(), matrix ? m : 1, matrix ? n : length,
-          matrix ? n : length, c, cOffset);
+      apart(
+          "bias",
+          data.bias(),
+          data.biasOffset(),
+          matrix ? m : 1,
+          matrix ? n : length,
+          matrix ? n : length,
+          c,
+          cOffset);
     }
     if (epilogue.residual()) {
       int ld = options.ldResidual();
       long extent = spread(extent(m, n, ld), (long) m * ld);
       Check.extent(OP, "residual", data.residual(), data.residualOffset(), extent);
-      apart("residual", data.residual(), data.residualOffset(), one ? m : 1, one ? n : extent,
-          one ? ld : extent, c, cOffset);
+      apart(
+          "residual",
+          data.residual(),
+          data.residualOffset(),
+          one ? m : 1,
+          one ? n : extent,
+          one ? ld : extent,
+          c,
+          cOffset);
     }
     assert ldc >= n;
   }
@@ -413,8 +425,16 @@ public abstract class GemmPlan {
     if (a == c) {
       int rows = problem.transA() ? problem.k() : problem.m();
       int width = problem.transA() ? problem.m() : problem.k();
-      operandApart("a", a, aOffset, rows, width, options.lda(), spread(extentA, options.strideA()),
-          c, cOffset);
+      operandApart(
+          "a",
+          a,
+          aOffset,
+          rows,
+          width,
+          options.lda(),
+          spread(extentA, options.strideA()),
+          c,
+          cOffset);
     }
   }
 
@@ -422,13 +442,28 @@ public abstract class GemmPlan {
     if (b == c) {
       int rows = problem.transB() ? problem.n() : problem.k();
       int width = problem.transB() ? problem.k() : problem.n();
-      operandApart("b", b, bOffset, rows, width, options.ldb(), spread(extentB, options.strideB()),
-          c, cOffset);
+      operandApart(
+          "b",
+          b,
+          bOffset,
+          rows,
+          width,
+          options.ldb(),
+          spread(extentB, options.strideB()),
+          c,
+          cOffset);
     }
   }
 
   private void operandApart(
-      String name, float[] x, int offset, int rows, int width, int ld, long extent, float[] c,
+      String name,
+      float[] x,
+      int offset,
+      int rows,
+      int width,
+      int ld,
+      long extent,
+      float[] c,
       int cOffset) {
     boolean one = problem.batch() == 1;
     apart(name, x, offset, one ? rows : 1, one ? width : extent, one ? ld : extent, c, cOffset);
@@ -444,11 +479,20 @@ public abstract class GemmPlan {
     long extent = spread(extentC, options.strideC());
     boolean shared =
         Overlap.of(
-            offset, rows, width, ld, cOffset, one ? problem.m() : 1, one ? problem.n() : extent,
+            offset,
+            rows,
+            width,
+            ld,
+            cOffset,
+            one ? problem.m() : 1,
+            one ? problem.n() : extent,
             one ? options.ldc() : extent);
     if (shared) {
       throw Check.error(
-          OP, name, "must not share elements with c", "the same array at " + offset + " and " + cOffset);
+          OP,
+          name,
+          "must not share elements with c",
+          "the same array at " + offset + " and " + cOffset);
     }
   }
 

@@ -4,8 +4,8 @@ import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.simd.Machine;
 
 /**
- * Products with one column: matrix times vector, at the speed of memory. Sums over 16 virtual lanes,
- * so its order of arithmetic is not the tiled product's, but as fixed.
+ * Products with one column: matrix times vector, at the speed of memory. Sums over 16 virtual
+ * lanes, so its order of arithmetic is not the tiled product's, but as fixed.
  */
 record GemvGemm() implements GemmAlgorithm {
   @Override

@@ -10,7 +10,13 @@ final class Overlap {
    * stretch from their first element to their last.
    */
   static boolean of(
-      long offset1, long rows1, long width1, long ld1, long offset2, long rows2, long width2,
+      long offset1,
+      long rows1,
+      long width1,
+      long ld1,
+      long offset2,
+      long rows2,
+      long width2,
       long ld2) {
     if (rows1 == 0 || rows2 == 0 || width1 == 0 || width2 == 0) {
       return false;

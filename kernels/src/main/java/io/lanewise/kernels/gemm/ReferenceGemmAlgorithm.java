@@ -6,8 +6,9 @@ import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.reference.ReferenceGemm;
 
 /**
- * The naive product in double, rounded once to float: right and slow, and there where the Vector API
- * is not. It allocates, runs on the caller's thread and stands outside the promise of equal bits.
+ * The naive product in double, rounded once to float: right and slow, and there where the Vector
+ * API is not. It allocates, runs on the caller's thread and stands outside the promise of equal
+ * bits.
  */
 final class ReferenceGemmAlgorithm implements GemmAlgorithm {
   @Override

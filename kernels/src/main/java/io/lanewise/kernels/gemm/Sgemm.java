@@ -22,11 +22,26 @@ public final class Sgemm {
    * @param a m×k
    * @param b k×n
    * @param c m×n; not read
-   * @throws IllegalArgumentException when a size is negative, an array null or too short, or C shares
-   *     elements with A or B; nothing has been written then
+   * @throws IllegalArgumentException when a size is negative, an array null or too short, or C
+   *     shares elements with A or B; nothing has been written then
    */
   public static void run(int m, int n, int k, float[] a, float[] b, float[] c) {
-    run(false, false, m, n, k, 1f, a, 0, Math.max(1, k), b, 0, Math.max(1, n), 0f, c, 0,
+    run(
+        false,
+        false,
+        m,
+        n,
+        k,
+        1f,
+        a,
+        0,
+        Math.max(1, k),
+        b,
+        0,
+        Math.max(1, n),
+        0f,
+        c,
+        0,
         Math.max(1, n));
   }
 
@@ -36,11 +51,12 @@ public final class Sgemm {
    *
    * @param transA whether A is stored k×m and op(A) = Aᵀ; otherwise it is m×k
    * @param transB whether B is stored n×k and op(B) = Bᵀ; otherwise it is k×n
-   * @param lda elements between the starts of two rows of A as stored, at least a row's length and 1
+   * @param lda elements between the starts of two rows of A as stored, at least a row's length and
+   *     1
    * @param ldb likewise for B
    * @param ldc likewise for C
-   * @throws IllegalArgumentException when a size is negative, a leading dimension too small, an array
-   *     null or too short, or C shares elements with A or B; nothing has been written then
+   * @throws IllegalArgumentException when a size is negative, a leading dimension too small, an
+   *     array null or too short, or C shares elements with A or B; nothing has been written then
    */
   public static void run(
       boolean transA,

@@ -11,8 +11,9 @@ public final class Sgemv {
    * @param transA whether op(A) = Aᵀ, so that x has {@code rows} elements and y {@code columns}
    * @param lda elements between the starts of two rows of A, at least {@code columns} and 1
    * @param incX elements between neighbours of x, at least 1; likewise incY
-   * @throws IllegalArgumentException when a size is negative, a step or leading dimension too small,
-   *     an array null or too short, or y shares elements with A or x; nothing has been written then
+   * @throws IllegalArgumentException when a size is negative, a step or leading dimension too
+   *     small, an array null or too short, or y shares elements with A or x; nothing has been
+   *     written then
    */
   public static void run(
       boolean transA,

@@ -2,6 +2,7 @@ package io.lanewise.kernels.gemm;
 
 import io.lanewise.kernels.activation.Activation;
 import io.lanewise.kernels.micro.MicroKernel;
+import io.lanewise.kernels.micro.RowStream;
 import io.lanewise.kernels.micro.TileStore;
 import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.micro.Transpose;
@@ -25,6 +26,7 @@ final class TiledJob extends Job {
   private final int slabsOfRows;
   private final int slabsOfColumns;
   private final int stepsOfProduct;
+  private final int streams;
 
   private float alpha;
   private float[] a;
@@ -45,6 +47,7 @@ final class TiledJob extends Job {
     blocksOfK = ceil(k, plan.blocks.kc());
     slabsOfRows = ceil(plan.rowTiles, plan.slabTiles);
     slabsOfColumns = ceil(plan.panels, plan.slabPanels);
+    streams = ceil(plan.columns, RowStream.COLUMNS);
     stepsOfProduct = slabsOfColumns * blocksOfK * slabsOfRows;
   }
 
@@ -71,8 +74,7 @@ final class TiledJob extends Job {
     this.epilogue = epilogue;
     this.scratch = scratch;
     slabs = scratchOffset + TiledPlan.ALIGN;
-    workspace =
-        slabs + (plan.parallelInside ? 1 : plan.threads.count()) * plan.slabFloats;
+    workspace = slabs + (plan.parallelInside ? 1 : plan.threads.count()) * plan.slabFloats;
   }
 
   /** Forgets the arrays, so that an idle job keeps nothing alive. */
@@ -90,11 +92,14 @@ final class TiledJob extends Job {
 
   @Override
   protected int phases() {
-    return plan.parallelInside ? 2 * stepsOfProduct * plan.problem().batch() : 1;
+    return plan.parallelInside && !plan.streamed ? 2 * stepsOfProduct * plan.problem().batch() : 1;
   }
 
   @Override
   protected int units(int phase) {
+    if (plan.streamed) {
+      return plan.problem().batch() * streams;
+    }
     if (!plan.parallelInside) {
       return plan.problem().batch();
     }
@@ -104,6 +109,10 @@ final class TiledJob extends Job {
 
   @Override
   protected void run(int phase, int unit, int worker) {
+    if (plan.streamed) {
+      stream(unit / streams, unit % streams * RowStream.COLUMNS, worker);
+      return;
+    }
     if (!plan.parallelInside) {
       int slab = slabs + worker * plan.slabFloats;
       for (int step = 0; step < stepsOfProduct; step++) {
@@ -249,15 +258,40 @@ final class TiledJob extends Job {
         int xOffset =
             directRows
                 ? TiledPlan.sourceAt(plan.rowsOperand, rowOffset, row, k0)
-                : rowsPacked
-                    ? k0 * plan.tiling.padded() + row * kc
-                    : slab + (row - slabRow) * kc;
+                : rowsPacked ? k0 * plan.tiling.padded() + row * kc : slab + (row - slabRow) * kc;
         int xStride = directRows ? plan.rowsOperand.ld() : height;
         MicroKernel kernel = Tiles.kernel(height, vectors);
         kernel.run(kc, x, xOffset, xStride, y, yOffset, yStride, scratch, tileAt);
         store(product, row, rowsHere, column, columnsHere, width, tileAt, first, last);
         row += height;
       }
+    }
+  }
+
+  /** A few rows times a stretch of B, as it lies in memory. */
+  private void stream(int product, int column, int worker) {
+    int columns = Math.min(RowStream.COLUMNS, plan.columns - column);
+    int sumsAt = workspace + worker * plan.workerFloats;
+    int ldb = plan.columnsOperand.ld();
+    for (int k0 = 0; k0 < k; k0 += plan.blocks.kc()) {
+      int kc = Math.min(plan.blocks.kc(), k - k0);
+      int bAt =
+          TiledPlan.sourceAt(plan.columnsOperand, offset(plan.columnsOperand, product), column, k0);
+      for (int row = 0; row < plan.rows; row++) {
+        int aAt;
+        int aStride;
+        if (plan.rowsOperand.packed()) {
+          aAt = k0 * plan.tiling.padded() + row;
+          aStride = plan.tiling.height(0);
+        } else {
+          aAt = TiledPlan.sourceAt(plan.rowsOperand, offset(plan.rowsOperand, product), row, k0);
+          aStride = plan.rowsOperand.linesContiguous() ? plan.rowsOperand.ld() : 1;
+        }
+        int to = sumsAt + row * RowStream.COLUMNS;
+        RowStream.run(columns, kc, a, aAt, aStride, b, bAt, ldb, scratch, to);
+      }
+      float scale = k0 == 0 ? beta : 1f;
+      store(product, 0, plan.rows, column, columns, RowStream.COLUMNS, sumsAt, scale, k0 + kc == k);
     }
   }
 
@@ -279,7 +313,8 @@ final class TiledJob extends Job {
     int n = columns;
     if (plan.turned) {
       int turnedAt = tileAt + Tiles.AREA;
-      Transpose.block(rows, columns, scratch, tileAt, width, scratch, turnedAt, TiledPlan.TURNED_STRIDE);
+      Transpose.block(
+          rows, columns, scratch, tileAt, width, scratch, turnedAt, TiledPlan.TURNED_STRIDE);
       tileAt = turnedAt;
       stride = TiledPlan.TURNED_STRIDE;
       i = column;

@@ -2,6 +2,7 @@ package io.lanewise.kernels.gemm;
 
 import io.lanewise.kernels.micro.MicroKernel;
 import io.lanewise.kernels.micro.Panels;
+import io.lanewise.kernels.micro.RowStream;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.parallel.Threads;
@@ -20,10 +21,21 @@ final class TiledPlan extends GemmPlan {
   /** Below this a second thread costs more than it brings. */
   private static final long PARALLEL_FLOPS = 4_000_000;
 
-  /** Rows (or columns) of an operand reused so seldom that packing it would not pay. */
-  private static final int SELDOM_TILES = 2;
+  /**
+   * Up to this many tiles pass over an operand whose lines lie together, it is read in place:
+   * packing would cost more than denser cache lines bring.
+   */
+  private static final int FEW_TILES = 40;
 
-  /** A leading dimension up to which an unpacked panel is about as dense in cache as a packed one. */
+  /**
+   * The same where rows are a multiple of 4 KB apart, so that they compete for the same cache sets.
+   */
+  private static final int FEW_TILES_COMPETING = 12;
+
+  /** Up to this many rows, B is streamed past in the order it lies in memory. */
+  private static final int STREAMED_ROWS = 2;
+
+  /** A leading dimension up to which a panel in place is about as dense as a packed one. */
   private static final int DENSE_LD = 128;
 
   final Blocks blocks;
@@ -38,6 +50,7 @@ final class TiledPlan extends GemmPlan {
   final int paddedColumns;
   final boolean rowsInPlace;
   final boolean columnsInPlace;
+  final boolean streamed;
   final int slabTiles;
   final int slabPanels;
   final int groupTiles;
@@ -50,7 +63,9 @@ final class TiledPlan extends GemmPlan {
 
   private final AtomicReferenceArray<TiledJob> idleJobs = new AtomicReferenceArray<>(8);
 
-  /** Which of the two matrices an operand is, and how it lies: neighbours of k or of lines together. */
+  /**
+   * Which of the two matrices an operand is, and how it lies: neighbours of k or of lines together.
+   */
   record Operand(boolean isA, boolean packed, boolean linesContiguous, int ld) {}
 
   TiledPlan(TiledGemm algorithm, GemmProblem problem, GemmOptions given) {
@@ -59,7 +74,7 @@ final class TiledPlan extends GemmPlan {
     GemmOptions options = options();
     int m = problem.m();
     int n = problem.n();
-    turned = !problem.packedB() && turningPays(m, n);
+    turned = problem.packedB() ? turningPacksDenser(n) : turningPays(m, n);
     Operand a = new Operand(true, problem.packedA(), problem.transA(), options.lda());
     Operand b = new Operand(false, problem.packedB(), !problem.transB(), options.ldb());
     rowsOperand = turned ? b : a;
@@ -70,14 +85,9 @@ final class TiledPlan extends GemmPlan {
     rowTiles = tiling.count();
     panels = (columns + Tiles.COLUMNS - 1) / Tiles.COLUMNS;
     paddedColumns = padded(columns);
-    rowsInPlace =
-        !rowsOperand.packed
-            && rowsOperand.linesContiguous
-            && (panels <= SELDOM_TILES || rowsOperand.ld <= DENSE_LD);
-    columnsInPlace =
-        !columnsOperand.packed
-            && columnsOperand.linesContiguous
-            && (rowTiles <= SELDOM_TILES || columnsOperand.ld <= DENSE_LD);
+    rowsInPlace = inPlace(rowsOperand, panels);
+    columnsInPlace = inPlace(columnsOperand, rowTiles);
+    streamed = !turned && columnsInPlace && m <= STREAMED_ROWS && n >= 4 * Tiles.COLUMNS;
     slabTiles = Math.clamp(blocks.slabRows() / Tiles.ROWS, 1, Math.max(1, rowTiles));
     slabPanels = Math.clamp(blocks.slabColumns() / Tiles.COLUMNS, 1, Math.max(1, panels));
     groupTiles = Math.min(blocks.rowTiles(), slabTiles);
@@ -88,16 +98,32 @@ final class TiledPlan extends GemmPlan {
     boolean parallel = flops * problem.batch() >= PARALLEL_FLOPS;
     threads = parallel ? options.threads() : Threads.ONE;
     int kc = Math.min(blocks.kc(), problem.k());
-    int rowFloats = rowsOperand.packed ? 0 : Math.min(slabTiles * Tiles.ROWS, tiling.padded()) * kc;
+    int rowFloats =
+        streamed || rowsOperand.packed ? 0 : Math.min(slabTiles * Tiles.ROWS, tiling.padded()) * kc;
     int columnFloats =
-        columnsOperand.packed ? 0 : Math.min(slabPanels * Tiles.COLUMNS, paddedColumns) * kc;
+        streamed || columnsOperand.packed
+            ? 0
+            : Math.min(slabPanels * Tiles.COLUMNS, paddedColumns) * kc;
     slabOfColumns = roundUp(rowFloats);
     slabFloats = slabOfColumns + roundUp(columnFloats);
-    workerFloats = roundUp(Tiles.AREA) + TURNED_STRIDE * Tiles.COLUMNS;
+    workerFloats =
+        streamed
+            ? STREAMED_ROWS * RowStream.COLUMNS
+            : roundUp(Tiles.AREA) + TURNED_STRIDE * Tiles.COLUMNS;
   }
 
   /** Rows of a turned tile lie this far apart. */
   static final int TURNED_STRIDE = 16;
+
+  /** For a B packed for any m: by n alone, where turned it has a good deal fewer padded columns. */
+  private static boolean turningPacksDenser(int n) {
+    return new RowTiling(n).padded() * 1.15 < padded(n);
+  }
+
+  private static boolean inPlace(Operand operand, int passes) {
+    int few = operand.ld % 1024 == 0 ? FEW_TILES_COMPETING : FEW_TILES;
+    return !operand.packed && operand.linesContiguous && (passes <= few || operand.ld <= DENSE_LD);
+  }
 
   private static int roundUp(int floats) {
     return (floats + 31) & -32;
@@ -146,7 +172,9 @@ final class TiledPlan extends GemmPlan {
     return ALIGN + slabs * slabFloats + workers * workerFloats;
   }
 
-  /** Arrays in their own heap region begin 16 bytes past a cache line; from here they are aligned. */
+  /**
+   * Arrays in their own heap region begin 16 bytes past a cache line; from here they are aligned.
+   */
   static final int ALIGN = 12;
 
   @Override
@@ -170,7 +198,9 @@ final class TiledPlan extends GemmPlan {
         + " in "
         + panels
         + " panels, "
-        + (columnsOperand.packed ? "packed beforehand" : columnsInPlace ? "in place" : "packed")
+        + (columnsOperand.packed
+            ? "packed beforehand"
+            : streamed ? "streamed" : columnsInPlace ? "in place" : "packed")
         + "\n  threads: "
         + threads.count()
         + (problem().batch() > 1 && !parallelInside ? ", a product each" : "")
@@ -208,7 +238,9 @@ final class TiledPlan extends GemmPlan {
     }
   }
 
-  /** Packs row tiles [first, end) of one block of k; {@code at} is where tile {@code first} goes. */
+  /**
+   * Packs row tiles [first, end) of one block of k; {@code at} is where tile {@code first} goes.
+   */
   void packRows(
       int first,
       int end,

@@ -1,15 +1,17 @@
 package io.lanewise.kernels.micro;
 
 import static io.lanewise.kernels.simd.Species.F;
+import static io.lanewise.kernels.simd.Species.F4;
+import static io.lanewise.kernels.simd.Species.F8;
 import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
 /**
  * Products of a matrix and a vector, summed over {@value #VIRTUAL_LANES} virtual lanes whatever the
- * machine has: lane l is the chain of fused multiply-adds over the elements whose number is l modulo
- * {@value #VIRTUAL_LANES}, in ascending order from +0; the lanes are then added in pairs 8, 4, 2 and 1
- * apart. So rows stored along k and rows stored across it give the same bits.
+ * machine has: lane l is the chain of fused multiply-adds over the elements whose number is l
+ * modulo {@value #VIRTUAL_LANES}, in ascending order from +0; the lanes are then added in pairs 8,
+ * 4, 2 and 1 apart. So rows stored along k and rows stored across it give the same bits.
  */
 public final class Dot {
   /** Partial sums of one product. */
@@ -146,17 +148,18 @@ public final class Dot {
 
   /** Adds up the lanes of one product. */
   public static float sum(float[] lanes, int offset) {
-    for (int apart = VIRTUAL_LANES / 2; apart > 0; apart /= 2) {
-      for (int i = 0; i < apart; i++) {
-        lanes[offset + i] += lanes[offset + i + apart];
-      }
+    for (int i = 0; i < 8; i += F8.length()) {
+      FloatVector y = FloatVector.fromArray(F8, lanes, offset + 8 + i);
+      FloatVector.fromArray(F8, lanes, offset + i).add(y).intoArray(lanes, offset + i);
     }
-    return lanes[offset];
+    FloatVector y = FloatVector.fromArray(F4, lanes, offset + 4);
+    FloatVector.fromArray(F4, lanes, offset).add(y).intoArray(lanes, offset);
+    return (lanes[offset] + lanes[offset + 2]) + (lanes[offset + 1] + lanes[offset + 3]);
   }
 
   /**
-   * The products of {@code n ≤} {@value #COLUMNS} columns of a row-major k × n matrix with a vector,
-   * each summed as a row would be; they are left at {@code lanes[lanesOffset + j]}.
+   * The products of {@code n ≤} {@value #COLUMNS} columns of a row-major k × n matrix with a
+   * vector, each summed as a row would be; they are left at {@code lanes[lanesOffset + j]}.
    *
    * @param lanes scratch of 16·{@value #COLUMNS} floats
    */
@@ -184,7 +187,7 @@ public final class Dot {
   }
 
   /** {@code sum[j] = fma(scale, row[j], sum[j])}. */
-  public static void addScaled(
+  private static void addScaled(
       int n, float scale, float[] row, int rowOffset, float[] sum, int sumOffset) {
     int whole = F.loopBound(n);
     FloatVector s = FloatVector.broadcast(F, scale);

@@ -8,13 +8,14 @@ package io.lanewise.kernels.micro;
  * tile[r][j] = fma(a[k-1][r], b[k-1][j], … fma(a[1][r], b[1][j], fma(a[0][r], b[0][j], +0)))
  * }</pre>
  *
- * where {@code a[p][r]} lies at {@code aOffset + p·aStride + r} and {@code b[p][j]} at {@code bOffset
- * + p·bStride + j}. A packed panel has a stride of its own width; rows of a matrix that already lie
- * so are read in place with the matrix's leading dimension.
+ * where {@code a[p][r]} lies at {@code aOffset + p·aStride + r} and {@code b[p][j]} at {@code
+ * bOffset + p·bStride + j}. A packed panel has a stride of its own width; rows of a matrix that
+ * already lie so are read in place with the matrix's leading dimension.
  *
  * <p>The tile is written whole, {@code rows() × vectors()·lanes} floats without gaps, and nothing
- * else is. All of {@code a} and {@code b} named above must exist: edges are the business of those who
- * pack. What becomes of the tile (alpha, beta, bias, activation, edges of C) is {@link TileStore}'s.
+ * else is. All of {@code a} and {@code b} named above must exist: edges are the business of those
+ * who pack. What becomes of the tile (alpha, beta, bias, activation, edges of C) is {@link
+ * TileStore}'s.
  *
  * <p>The scheme is that of BLIS (Van Zee and van de Geijn, BLIS: A Framework for Rapidly
  * Instantiating BLAS Functionality, ACM TOMS 41(3), 2015). Accumulators are named variables because

@@ -2,11 +2,12 @@ package io.lanewise.kernels.micro;
 
 /**
  * How a number of rows is cut into tiles: full ones, then at most four that share out the rest so
- * that little is padded (15 rows are 8 + 8, not 14 + 14). Only the last tile can reach past the end.
+ * that little is padded (15 rows are 8 + 8, not 14 + 14). Only the last tile can reach past the
+ * end.
  */
 public final class RowTiling {
-  /** What a tile of each height costs beyond its rows, in tenths of a row: short ones reuse less. */
-  private static final int[] OVERHEAD = {0, 5, 8};
+  /** What a tile costs beyond its rows, in tenths of a row. */
+  private static final int OVERHEAD = 5;
 
   private final int rows;
   private final int full;
@@ -25,7 +26,7 @@ public final class RowTiling {
     }
     int[] shared = cover(rest);
     int[] stretched = whole > 0 ? cover(rest + tall) : shared;
-    boolean stretch = whole > 0 && cost(stretched) < 10 * tall + cost(shared);
+    boolean stretch = whole > 0 && cost(stretched) < 10 * tall + OVERHEAD + cost(shared);
     full = stretch ? whole - 1 : whole;
     tail = stretch ? stretched : shared;
   }
@@ -64,36 +65,31 @@ public final class RowTiling {
     return start(count());
   }
 
-  /** The cheapest tiles, tallest first, that reach over {@code rows} rows. */
+  /**
+   * The cheapest tiles, tallest first, that reach over {@code rows} rows; rows are fewer than 28.
+   */
   private static int[] cover(int rows) {
-    int[] h = Tiles.HEIGHTS;
     int[] best = null;
-    for (int tall = 0; tall <= 2; tall++) {
-      for (int middle = 0; middle <= 4; middle++) {
-        int left = Math.max(0, rows - tall * h[0] - middle * h[1]);
-        int low = (left + h[2] - 1) / h[2];
-        int[] tiles = new int[tall + middle + low];
-        java.util.Arrays.fill(tiles, 0, tall, h[0]);
-        java.util.Arrays.fill(tiles, tall, tall + middle, h[1]);
-        java.util.Arrays.fill(tiles, tall + middle, tiles.length, h[2]);
-        boolean needed = tiles.length > 0 && sum(tiles) - tiles[tiles.length - 1] < rows;
-        if (needed && (best == null || cost(tiles) < cost(best))) {
-          best = tiles;
-        }
+    for (int first : Tiles.HEIGHTS) {
+      int left = rows - first;
+      int[] rest = left > 0 ? cover(left) : new int[0];
+      if (rest.length > 0 && rest[0] > first) {
+        continue;
+      }
+      int[] tiles = new int[rest.length + 1];
+      tiles[0] = first;
+      System.arraycopy(rest, 0, tiles, 1, rest.length);
+      if (best == null || cost(tiles) < cost(best)) {
+        best = tiles;
       }
     }
     return best;
   }
 
-  private static int sum(int[] tiles) {
-    return java.util.Arrays.stream(tiles).sum();
-  }
-
   private static int cost(int[] tiles) {
     int cost = 0;
     for (int tile : tiles) {
-      int kind = tile == Tiles.HEIGHTS[0] ? 0 : tile == Tiles.HEIGHTS[1] ? 1 : 2;
-      cost += 10 * tile + OVERHEAD[kind];
+      cost += 10 * tile + OVERHEAD;
     }
     return cost;
   }

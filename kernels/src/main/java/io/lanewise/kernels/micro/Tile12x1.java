@@ -5,14 +5,32 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** 12 rows by 1 vector: the full tile of 16 registers: 12 accumulators, a column and a broadcast fill 14 (two vectors
- * wide would spill). */
+/**
+ * 12 rows by 1 vector: the full tile of 16 registers: 12 accumulators, a vector of columns and a
+ * broadcast fill 14 (two vectors wide would spill).
+ */
 final class Tile12x1 implements MicroKernel {
-  @Override public int rows() { return 12; }
-  @Override public int vectors() { return 1; }
+  @Override
+  public int rows() {
+    return 12;
+  }
 
   @Override
-  public void run(int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] tile, int tileOffset) {
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
     FloatVector c0 = FloatVector.zero(F);
     FloatVector c1 = FloatVector.zero(F);
     FloatVector c2 = FloatVector.zero(F);

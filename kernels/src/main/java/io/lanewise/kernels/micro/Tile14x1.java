@@ -7,11 +7,27 @@ import jdk.incubator.vector.FloatVector;
 
 /** 14 rows by 1 vector: for columns that fill no more than one vector. */
 final class Tile14x1 implements MicroKernel {
-  @Override public int rows() { return 14; }
-  @Override public int vectors() { return 1; }
+  @Override
+  public int rows() {
+    return 14;
+  }
 
   @Override
-  public void run(int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] tile, int tileOffset) {
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
     FloatVector c0 = FloatVector.zero(F);
     FloatVector c1 = FloatVector.zero(F);
     FloatVector c2 = FloatVector.zero(F);

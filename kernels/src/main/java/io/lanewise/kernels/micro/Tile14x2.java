@@ -5,13 +5,32 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** 14 rows by 2 vectors: 28 accumulators, 2 columns and a broadcast fill 31 of 32 registers. */
+/**
+ * 14 rows by 2 vectors: 28 accumulators, 2 vectors of columns and a broadcast fill 31 of 32
+ * registers.
+ */
 final class Tile14x2 implements MicroKernel {
-  @Override public int rows() { return 14; }
-  @Override public int vectors() { return 2; }
+  @Override
+  public int rows() {
+    return 14;
+  }
 
   @Override
-  public void run(int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] tile, int tileOffset) {
+  public int vectors() {
+    return 2;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
     FloatVector c0x = FloatVector.zero(F);
     FloatVector c0y = FloatVector.zero(F);
     FloatVector c1x = FloatVector.zero(F);

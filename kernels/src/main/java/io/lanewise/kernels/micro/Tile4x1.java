@@ -7,11 +7,27 @@ import jdk.incubator.vector.FloatVector;
 
 /** 4 rows by 1 vector: for few rows, one vector wide. */
 final class Tile4x1 implements MicroKernel {
-  @Override public int rows() { return 4; }
-  @Override public int vectors() { return 1; }
+  @Override
+  public int rows() {
+    return 4;
+  }
 
   @Override
-  public void run(int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] tile, int tileOffset) {
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
     FloatVector c0 = FloatVector.zero(F);
     FloatVector c1 = FloatVector.zero(F);
     FloatVector c2 = FloatVector.zero(F);

@@ -5,13 +5,32 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** 4 rows by 2 vectors: for matrices of few rows; 8 accumulators still hide the latency of a fused multiply-add. */
+/**
+ * 4 rows by 2 vectors: for matrices of few rows; its 8 accumulators just hide the latency of a
+ * multiply-add.
+ */
 final class Tile4x2 implements MicroKernel {
-  @Override public int rows() { return 4; }
-  @Override public int vectors() { return 2; }
+  @Override
+  public int rows() {
+    return 4;
+  }
 
   @Override
-  public void run(int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] tile, int tileOffset) {
+  public int vectors() {
+    return 2;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
     FloatVector c0x = FloatVector.zero(F);
     FloatVector c0y = FloatVector.zero(F);
     FloatVector c1x = FloatVector.zero(F);

@@ -5,13 +5,29 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** 8 rows by 1 vector: for the rows left over, one vector wide. */
+/** 8 rows by 1 vector: for rows left over with 16 registers. */
 final class Tile8x1 implements MicroKernel {
-  @Override public int rows() { return 8; }
-  @Override public int vectors() { return 1; }
+  @Override
+  public int rows() {
+    return 8;
+  }
 
   @Override
-  public void run(int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] tile, int tileOffset) {
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
     FloatVector c0 = FloatVector.zero(F);
     FloatVector c1 = FloatVector.zero(F);
     FloatVector c2 = FloatVector.zero(F);

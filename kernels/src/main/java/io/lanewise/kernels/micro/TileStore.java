@@ -9,12 +9,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Brings a finished tile of products home: {@code c = fma(alpha, tile, beta·c)}, then bias, residual
- * and activation, in that order. With beta = 0, C is not read and stands for +0.
+ * Brings a finished tile of products home: {@code c = fma(alpha, tile, beta·c)}, then bias,
+ * residual and activation, in that order. With beta = 0, C is not read and stands for +0.
  *
- * <p>Only the {@code rows × columns} that exist are touched. A row's last, partial vector goes under
- * a mask, or element by element where the vector would reach past the array (a masked access that
- * does so is slow ever after); both give the same bits.
+ * <p>Only the {@code rows × columns} that exist are touched. A row's last, partial vector goes
+ * under a mask, or element by element where the vector would reach past the array (a masked access
+ * that does so is slow ever after); both give the same bits.
  */
 public final class TileStore {
   private TileStore() {}
@@ -41,13 +41,22 @@ public final class TileStore {
     }
     if (whole < columns) {
       int n = columns - whole;
-      storeEdge(rows, n, alpha, tile, tileOffset + whole, tileStride, beta, c, cOffset + whole, ldc);
+      storeEdge(
+          rows, n, alpha, tile, tileOffset + whole, tileStride, beta, c, cOffset + whole, ldc);
     }
   }
 
   /** Two vectors a row: the full width of a tile. */
   private static void storePair(
-      int rows, float alpha, float[] tile, int at, int stride, float beta, float[] c, int to, int ldc) {
+      int rows,
+      float alpha,
+      float[] tile,
+      int at,
+      int stride,
+      float beta,
+      float[] c,
+      int to,
+      int ldc) {
     FloatVector scale = FloatVector.broadcast(F, alpha);
     if (beta == 0f) {
       FloatVector zero = FloatVector.zero(F);
@@ -68,7 +77,15 @@ public final class TileStore {
 
   /** One vector a row. */
   private static void storeVector(
-      int rows, float alpha, float[] tile, int at, int stride, float beta, float[] c, int to, int ldc) {
+      int rows,
+      float alpha,
+      float[] tile,
+      int at,
+      int stride,
+      float beta,
+      float[] c,
+      int to,
+      int ldc) {
     FloatVector scale = FloatVector.broadcast(F, alpha);
     FloatVector factor = FloatVector.broadcast(F, beta);
     FloatVector zero = FloatVector.zero(F);
@@ -113,8 +130,8 @@ public final class TileStore {
 
   /**
    * Adds what the epilogue adds, in its order, and clamps: {@code c = min(max(c + rowBias[i] +
-   * bias[i·biasStride + j] + residual[i·residualStride + j], low), high)}. A null array is left out; a
-   * stride of 0 repeats one row.
+   * bias[i·biasStride + j] + residual[i·residualStride + j], low), high)}. A null array is left
+   * out; a stride of 0 repeats one row.
    */
   public static void finish(
       int rows,

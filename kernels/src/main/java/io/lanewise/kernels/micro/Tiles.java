@@ -15,7 +15,7 @@ public final class Tiles {
   private static final boolean MANY_REGISTERS = Machine.current().registers() >= 32;
 
   /** Heights a tile can have, tallest first. */
-  static final int[] HEIGHTS = MANY_REGISTERS ? new int[] {14, 8, 4} : new int[] {12, 8, 4};
+  static final int[] HEIGHTS = MANY_REGISTERS ? new int[] {14, 10, 6, 4} : new int[] {12, 8, 6, 4};
 
   /** Vectors across a full tile. */
   static final int VECTORS = MANY_REGISTERS ? 2 : 1;
@@ -41,7 +41,9 @@ public final class Tiles {
 
   private Tiles() {}
 
-  /** The kernel of a height that {@link RowTiling} gave, for columns that fill that many vectors. */
+  /**
+   * The kernel of a height that {@link RowTiling} gave, for columns that fill that many vectors.
+   */
   public static MicroKernel kernel(int height, int vectors) {
     return KERNELS[2 * height - 2 + vectors - 1];
   }
@@ -57,7 +59,9 @@ public final class Tiles {
     return all;
   }
 
-  /** Puts a kernel in the place of the one with the same tile; plans made before keep the old one. */
+  /**
+   * Puts a kernel in the place of the one with the same tile; plans made before keep the old one.
+   */
   static void replace(MicroKernel kernel) {
     KERNELS[2 * kernel.rows() - 2 + kernel.vectors() - 1] = kernel;
   }
@@ -67,8 +71,11 @@ public final class Tiles {
       case 142 -> new Tile14x2();
       case 141 -> new Tile14x1();
       case 121 -> new Tile12x1();
-      case 82 -> new Tile8x2();
+      case 102 -> new Tile10x2();
+      case 101 -> new Tile10x1();
       case 81 -> new Tile8x1();
+      case 62 -> new Tile6x2();
+      case 61 -> new Tile6x1();
       case 42 -> new Tile4x2();
       case 41 -> new Tile4x1();
       default -> throw new IllegalStateException("no tile of " + height + "x" + vectors);

@@ -11,13 +11,14 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Transposes blocks of floats in registers: {@code to[j·toStride + i] = from[i·fromStride + j]}.
  *
- * <p>Works in squares of 8×8 (4×4 where vectors have 128 bits). What is left at an edge is done by a
- * square that overlaps the one before, so nothing outside the two rectangles is read or written.
+ * <p>Works in squares of 8×8 (4×4 where vectors have 128 bits). What is left at an edge is done by
+ * a square that overlaps the one before, so nothing outside the two rectangles is read or written.
  */
 public final class Transpose {
   private static final int SIDE = LANES >= 8 ? 8 : 4;
 
-  private static final VectorShuffle<Float> SWAP_4 = VectorShuffle.fromOp(F8, i -> i ^ (4 & (SIDE - 1)));
+  private static final VectorShuffle<Float> SWAP_4 =
+      VectorShuffle.fromOp(F8, i -> i ^ (4 & (SIDE - 1)));
   private static final VectorShuffle<Float> SWAP_2 = VectorShuffle.fromOp(F8, i -> i ^ 2);
   private static final VectorShuffle<Float> SWAP_1 = VectorShuffle.fromOp(F8, i -> i ^ 1);
   private static final VectorMask<Float> HIGH_4 = high(4);
@@ -98,41 +99,41 @@ public final class Transpose {
       int j = left >= 8 ? columns - left : columns - 8;
       int at = row + j;
       int target = column + j * toStride;
-    FloatVector r0 = FloatVector.fromArray(F8, from, at);
-    FloatVector r1 = FloatVector.fromArray(F8, from, at + fromStride);
-    FloatVector r2 = FloatVector.fromArray(F8, from, at + 2 * fromStride);
-    FloatVector r3 = FloatVector.fromArray(F8, from, at + 3 * fromStride);
-    FloatVector r4 = FloatVector.fromArray(F8, from, at + 4 * fromStride);
-    FloatVector r5 = FloatVector.fromArray(F8, from, at + 5 * fromStride);
-    FloatVector r6 = FloatVector.fromArray(F8, from, at + 6 * fromStride);
-    FloatVector r7 = FloatVector.fromArray(F8, from, at + 7 * fromStride);
+      FloatVector r0 = FloatVector.fromArray(F8, from, at);
+      FloatVector r1 = FloatVector.fromArray(F8, from, at + fromStride);
+      FloatVector r2 = FloatVector.fromArray(F8, from, at + 2 * fromStride);
+      FloatVector r3 = FloatVector.fromArray(F8, from, at + 3 * fromStride);
+      FloatVector r4 = FloatVector.fromArray(F8, from, at + 4 * fromStride);
+      FloatVector r5 = FloatVector.fromArray(F8, from, at + 5 * fromStride);
+      FloatVector r6 = FloatVector.fromArray(F8, from, at + 6 * fromStride);
+      FloatVector r7 = FloatVector.fromArray(F8, from, at + 7 * fromStride);
 
-    FloatVector s0 = r0.blend(r4.rearrange(SWAP_4), HIGH_4);
-    FloatVector s4 = r4.blend(r0.rearrange(SWAP_4), LOW_4);
-    FloatVector s1 = r1.blend(r5.rearrange(SWAP_4), HIGH_4);
-    FloatVector s5 = r5.blend(r1.rearrange(SWAP_4), LOW_4);
-    FloatVector s2 = r2.blend(r6.rearrange(SWAP_4), HIGH_4);
-    FloatVector s6 = r6.blend(r2.rearrange(SWAP_4), LOW_4);
-    FloatVector s3 = r3.blend(r7.rearrange(SWAP_4), HIGH_4);
-    FloatVector s7 = r7.blend(r3.rearrange(SWAP_4), LOW_4);
+      FloatVector s0 = r0.blend(r4.rearrange(SWAP_4), HIGH_4);
+      FloatVector s4 = r4.blend(r0.rearrange(SWAP_4), LOW_4);
+      FloatVector s1 = r1.blend(r5.rearrange(SWAP_4), HIGH_4);
+      FloatVector s5 = r5.blend(r1.rearrange(SWAP_4), LOW_4);
+      FloatVector s2 = r2.blend(r6.rearrange(SWAP_4), HIGH_4);
+      FloatVector s6 = r6.blend(r2.rearrange(SWAP_4), LOW_4);
+      FloatVector s3 = r3.blend(r7.rearrange(SWAP_4), HIGH_4);
+      FloatVector s7 = r7.blend(r3.rearrange(SWAP_4), LOW_4);
 
-    r0 = s0.blend(s2.rearrange(SWAP_2), HIGH_2);
-    r2 = s2.blend(s0.rearrange(SWAP_2), LOW_2);
-    r1 = s1.blend(s3.rearrange(SWAP_2), HIGH_2);
-    r3 = s3.blend(s1.rearrange(SWAP_2), LOW_2);
-    r4 = s4.blend(s6.rearrange(SWAP_2), HIGH_2);
-    r6 = s6.blend(s4.rearrange(SWAP_2), LOW_2);
-    r5 = s5.blend(s7.rearrange(SWAP_2), HIGH_2);
-    r7 = s7.blend(s5.rearrange(SWAP_2), LOW_2);
+      r0 = s0.blend(s2.rearrange(SWAP_2), HIGH_2);
+      r2 = s2.blend(s0.rearrange(SWAP_2), LOW_2);
+      r1 = s1.blend(s3.rearrange(SWAP_2), HIGH_2);
+      r3 = s3.blend(s1.rearrange(SWAP_2), LOW_2);
+      r4 = s4.blend(s6.rearrange(SWAP_2), HIGH_2);
+      r6 = s6.blend(s4.rearrange(SWAP_2), LOW_2);
+      r5 = s5.blend(s7.rearrange(SWAP_2), HIGH_2);
+      r7 = s7.blend(s5.rearrange(SWAP_2), LOW_2);
 
-    r0.blend(r1.rearrange(SWAP_1), HIGH_1).intoArray(to, target);
-    r1.blend(r0.rearrange(SWAP_1), LOW_1).intoArray(to, target + toStride);
-    r2.blend(r3.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 2 * toStride);
-    r3.blend(r2.rearrange(SWAP_1), LOW_1).intoArray(to, target + 3 * toStride);
-    r4.blend(r5.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 4 * toStride);
-    r5.blend(r4.rearrange(SWAP_1), LOW_1).intoArray(to, target + 5 * toStride);
-    r6.blend(r7.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 6 * toStride);
-    r7.blend(r6.rearrange(SWAP_1), LOW_1).intoArray(to, target + 7 * toStride);
+      r0.blend(r1.rearrange(SWAP_1), HIGH_1).intoArray(to, target);
+      r1.blend(r0.rearrange(SWAP_1), LOW_1).intoArray(to, target + toStride);
+      r2.blend(r3.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 2 * toStride);
+      r3.blend(r2.rearrange(SWAP_1), LOW_1).intoArray(to, target + 3 * toStride);
+      r4.blend(r5.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 4 * toStride);
+      r5.blend(r4.rearrange(SWAP_1), LOW_1).intoArray(to, target + 5 * toStride);
+      r6.blend(r7.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 6 * toStride);
+      r7.blend(r6.rearrange(SWAP_1), LOW_1).intoArray(to, target + 7 * toStride);
     }
   }
 
@@ -142,20 +143,20 @@ public final class Transpose {
       int j = left >= 4 ? columns - left : columns - 4;
       int at = row + j;
       int target = column + j * toStride;
-    FloatVector r0 = FloatVector.fromArray(F4, from, at);
-    FloatVector r1 = FloatVector.fromArray(F4, from, at + fromStride);
-    FloatVector r2 = FloatVector.fromArray(F4, from, at + 2 * fromStride);
-    FloatVector r3 = FloatVector.fromArray(F4, from, at + 3 * fromStride);
+      FloatVector r0 = FloatVector.fromArray(F4, from, at);
+      FloatVector r1 = FloatVector.fromArray(F4, from, at + fromStride);
+      FloatVector r2 = FloatVector.fromArray(F4, from, at + 2 * fromStride);
+      FloatVector r3 = FloatVector.fromArray(F4, from, at + 3 * fromStride);
 
-    FloatVector s0 = r0.blend(r2.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
-    FloatVector s2 = r2.blend(r0.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
-    FloatVector s1 = r1.blend(r3.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
-    FloatVector s3 = r3.blend(r1.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
+      FloatVector s0 = r0.blend(r2.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
+      FloatVector s2 = r2.blend(r0.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
+      FloatVector s1 = r1.blend(r3.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
+      FloatVector s3 = r3.blend(r1.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
 
-    s0.blend(s1.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target);
-    s1.blend(s0.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + toStride);
-    s2.blend(s3.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target + 2 * toStride);
-    s3.blend(s2.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + 3 * toStride);
+      s0.blend(s1.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target);
+      s1.blend(s0.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + toStride);
+      s2.blend(s3.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target + 2 * toStride);
+      s3.blend(s2.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + 3 * toStride);
     }
   }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its speed shows machine code; one that stays slow is loaded afresh as a hidden class, with clean
  * counters; one that is slow even then is told in one WARNING.
  *
- * <p>A plan asks for the kernels it uses, and waits up to 300 ms for those nobody has asked for before;
- * {@code -Dlanewise.warmUp=false} switches it off.
+ * <p>A plan asks for the kernels it uses, and waits up to 300 ms for those nobody has asked for
+ * before; {@code -Dlanewise.warmUp=false} switches it off.
  */
 public final class WarmUp {
   private static final long WAIT_MILLIS = 300;

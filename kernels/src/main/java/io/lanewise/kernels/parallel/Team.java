@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The library's own helpers: daemon threads, started when first needed, that enter a call once, spin
- * between its phases and for a moment after it, and are parked when idle.
+ * The library's own helpers: daemon threads, started when first needed, that enter a call once,
+ * spin between its phases and for a moment after it, and are parked when idle.
  *
  * <p>One call at a time has the team; a caller that finds it busy works alone.
  */

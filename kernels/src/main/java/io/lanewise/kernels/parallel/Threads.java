@@ -24,8 +24,7 @@ public final class Threads {
   /** The caller and helpers of the library's team, as many in all as there are processors. */
   public static Threads all() {
     Integer wanted = Integer.getInteger("lanewise.threads");
-    return of(
-        wanted != null && wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors());
+    return of(wanted != null && wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -38,8 +37,8 @@ public final class Threads {
   }
 
   /**
-   * The caller and up to {@code count - 1} tasks given to an executor. Tasks that it refuses, delays
-   * or runs one after the other are not waited for: the caller does what nobody else does.
+   * The caller and up to {@code count - 1} tasks given to an executor. Tasks that it refuses,
+   * delays or runs one after the other are not waited for: the caller does what nobody else does.
    *
    * @throws IllegalArgumentException when count is not positive or over 1024
    */
@@ -49,8 +48,7 @@ public final class Threads {
 
   private static int checked(int count) {
     if (count < 1 || count > 1024) {
-      throw new IllegalArgumentException(
-          "threads: count must be between 1 and 1024, got " + count);
+      throw new IllegalArgumentException("threads: count must be between 1 and 1024, got " + count);
     }
     return count;
   }
@@ -100,6 +98,8 @@ public final class Threads {
 
   @Override
   public String toString() {
-    return count + (count == 1 ? " thread" : " threads") + (executor == null ? "" : " of the caller");
+    return count
+        + (count == 1 ? " thread" : " threads")
+        + (executor == null ? "" : " of the caller");
   }
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The text of a problem, {@code op:name1_name2/option/option}: what it says, not what it means. Each
- * operation's problem type gives the fields their meaning and their defaults.
+ * The text of a problem, {@code op:name1_name2/option/option}: what it says, not what it means.
+ * Each operation's problem type gives the fields their meaning and their defaults.
  *
- * <p>Grammar: {@code op ":" field ("_" field)* ("/" option)*}; a field is a name of letters followed
- * by a decimal number.
+ * <p>Grammar: {@code op ":" field ("_" field)* ("/" option)*}; a field is a name of letters
+ * followed by a decimal number.
  *
  * @param operation the operation, for example {@code gemm}
  * @param fields the numbers by name, in the order written
@@ -69,8 +69,7 @@ public record ProblemString(String operation, Map<String, Integer> fields, List<
   }
 
   private static boolean allDigits(String field, int from) {
-    return from < field.length()
-        && field.substring(from).chars().allMatch(c -> isDigit((char) c));
+    return from < field.length() && field.substring(from).chars().allMatch(c -> isDigit((char) c));
   }
 
   private static IllegalArgumentException error(String rule, String got) {

@@ -7,9 +7,10 @@ import java.util.Locale;
  * What this JVM offers, found once: whether the vector kernels may run, and with which registers.
  * Reading it touches no Vector type, so it works where the incubator module is absent.
  *
- * <p>The ladder, every rung of which must hold: the module {@code jdk.incubator.vector} is readable;
- * the VM is HotSpot with C2 on; there is hardware fused multiply-add; vectors have at least 128
- * bits. When a rung fails the library serves the reference instead and says so in one WARNING.
+ * <p>The ladder, every rung of which must hold: the module {@code jdk.incubator.vector} is
+ * readable; the VM is HotSpot with C2 on; there is hardware fused multiply-add; vectors have at
+ * least 128 bits. When a rung fails the library serves the reference instead and says so in one
+ * WARNING.
  *
  * <p>Properties: {@code lanewise.maxBits} (128, 256, 512) bounds the vector width, {@code
  * lanewise.registers} (16, 32) overrides the number of vector registers.
@@ -85,8 +86,7 @@ public record Machine(boolean vectorised, String reason, int bits, int registers
 
   private static boolean moduleReadable() {
     try {
-      Class.forName(
-          "jdk.incubator.vector.FloatVector", false, Machine.class.getClassLoader());
+      Class.forName("jdk.incubator.vector.FloatVector", false, Machine.class.getClassLoader());
       return true;
     } catch (ClassNotFoundException | LinkageError e) {
       return false;

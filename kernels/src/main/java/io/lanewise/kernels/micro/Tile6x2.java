@@ -5,13 +5,29 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** 8 rows by 2 vectors: for the rows left over when 14 would pad too many. */
-final class Tile8x2 implements MicroKernel {
-  @Override public int rows() { return 8; }
-  @Override public int vectors() { return 2; }
+/** 6 rows by 2 vectors: for rows left over. */
+final class Tile6x2 implements MicroKernel {
+  @Override
+  public int rows() {
+    return 6;
+  }
 
   @Override
-  public void run(int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] tile, int tileOffset) {
+  public int vectors() {
+    return 2;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
     FloatVector c0x = FloatVector.zero(F);
     FloatVector c0y = FloatVector.zero(F);
     FloatVector c1x = FloatVector.zero(F);
@@ -24,10 +40,6 @@ final class Tile8x2 implements MicroKernel {
     FloatVector c4y = FloatVector.zero(F);
     FloatVector c5x = FloatVector.zero(F);
     FloatVector c5y = FloatVector.zero(F);
-    FloatVector c6x = FloatVector.zero(F);
-    FloatVector c6y = FloatVector.zero(F);
-    FloatVector c7x = FloatVector.zero(F);
-    FloatVector c7y = FloatVector.zero(F);
     for (int p = 0; p < k; p++, aOffset += aStride, bOffset += bStride) {
       FloatVector x = FloatVector.fromArray(F, b, bOffset);
       FloatVector y = FloatVector.fromArray(F, b, bOffset + LANES);
@@ -49,12 +61,6 @@ final class Tile8x2 implements MicroKernel {
       s = FloatVector.broadcast(F, a[aOffset + 5]);
       c5x = s.fma(x, c5x);
       c5y = s.fma(y, c5y);
-      s = FloatVector.broadcast(F, a[aOffset + 6]);
-      c6x = s.fma(x, c6x);
-      c6y = s.fma(y, c6y);
-      s = FloatVector.broadcast(F, a[aOffset + 7]);
-      c7x = s.fma(x, c7x);
-      c7y = s.fma(y, c7y);
     }
     c0x.intoArray(tile, tileOffset);
     c0y.intoArray(tile, tileOffset + LANES);
@@ -68,9 +74,5 @@ final class Tile8x2 implements MicroKernel {
     c4y.intoArray(tile, tileOffset + 9 * LANES);
     c5x.intoArray(tile, tileOffset + 10 * LANES);
     c5y.intoArray(tile, tileOffset + 11 * LANES);
-    c6x.intoArray(tile, tileOffset + 12 * LANES);
-    c6y.intoArray(tile, tileOffset + 13 * LANES);
-    c7x.intoArray(tile, tileOffset + 14 * LANES);
-    c7y.intoArray(tile, tileOffset + 15 * LANES);
   }
 }

@@ -1,0 +1,65 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F;
+import static io.lanewise.kernels.simd.Species.LANES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 10 rows by 1 vector: for rows left over, one vector wide. */
+final class Tile10x1 implements MicroKernel {
+  @Override
+  public int rows() {
+    return 10;
+  }
+
+  @Override
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
+    FloatVector c0 = FloatVector.zero(F);
+    FloatVector c1 = FloatVector.zero(F);
+    FloatVector c2 = FloatVector.zero(F);
+    FloatVector c3 = FloatVector.zero(F);
+    FloatVector c4 = FloatVector.zero(F);
+    FloatVector c5 = FloatVector.zero(F);
+    FloatVector c6 = FloatVector.zero(F);
+    FloatVector c7 = FloatVector.zero(F);
+    FloatVector c8 = FloatVector.zero(F);
+    FloatVector c9 = FloatVector.zero(F);
+    for (int p = 0; p < k; p++, aOffset += aStride, bOffset += bStride) {
+      FloatVector x = FloatVector.fromArray(F, b, bOffset);
+      c0 = FloatVector.broadcast(F, a[aOffset]).fma(x, c0);
+      c1 = FloatVector.broadcast(F, a[aOffset + 1]).fma(x, c1);
+      c2 = FloatVector.broadcast(F, a[aOffset + 2]).fma(x, c2);
+      c3 = FloatVector.broadcast(F, a[aOffset + 3]).fma(x, c3);
+      c4 = FloatVector.broadcast(F, a[aOffset + 4]).fma(x, c4);
+      c5 = FloatVector.broadcast(F, a[aOffset + 5]).fma(x, c5);
+      c6 = FloatVector.broadcast(F, a[aOffset + 6]).fma(x, c6);
+      c7 = FloatVector.broadcast(F, a[aOffset + 7]).fma(x, c7);
+      c8 = FloatVector.broadcast(F, a[aOffset + 8]).fma(x, c8);
+      c9 = FloatVector.broadcast(F, a[aOffset + 9]).fma(x, c9);
+    }
+    c0.intoArray(tile, tileOffset);
+    c1.intoArray(tile, tileOffset + LANES);
+    c2.intoArray(tile, tileOffset + 2 * LANES);
+    c3.intoArray(tile, tileOffset + 3 * LANES);
+    c4.intoArray(tile, tileOffset + 4 * LANES);
+    c5.intoArray(tile, tileOffset + 5 * LANES);
+    c6.intoArray(tile, tileOffset + 6 * LANES);
+    c7.intoArray(tile, tileOffset + 7 * LANES);
+    c8.intoArray(tile, tileOffset + 8 * LANES);
+    c9.intoArray(tile, tileOffset + 9 * LANES);
+  }
+}

@@ -1,0 +1,106 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F;
+import static io.lanewise.kernels.simd.Species.LANES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 10 rows by 2 vectors: for rows left over. */
+final class Tile10x2 implements MicroKernel {
+  @Override
+  public int rows() {
+    return 10;
+  }
+
+  @Override
+  public int vectors() {
+    return 2;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
+    FloatVector c0x = FloatVector.zero(F);
+    FloatVector c0y = FloatVector.zero(F);
+    FloatVector c1x = FloatVector.zero(F);
+    FloatVector c1y = FloatVector.zero(F);
+    FloatVector c2x = FloatVector.zero(F);
+    FloatVector c2y = FloatVector.zero(F);
+    FloatVector c3x = FloatVector.zero(F);
+    FloatVector c3y = FloatVector.zero(F);
+    FloatVector c4x = FloatVector.zero(F);
+    FloatVector c4y = FloatVector.zero(F);
+    FloatVector c5x = FloatVector.zero(F);
+    FloatVector c5y = FloatVector.zero(F);
+    FloatVector c6x = FloatVector.zero(F);
+    FloatVector c6y = FloatVector.zero(F);
+    FloatVector c7x = FloatVector.zero(F);
+    FloatVector c7y = FloatVector.zero(F);
+    FloatVector c8x = FloatVector.zero(F);
+    FloatVector c8y = FloatVector.zero(F);
+    FloatVector c9x = FloatVector.zero(F);
+    FloatVector c9y = FloatVector.zero(F);
+    for (int p = 0; p < k; p++, aOffset += aStride, bOffset += bStride) {
+      FloatVector x = FloatVector.fromArray(F, b, bOffset);
+      FloatVector y = FloatVector.fromArray(F, b, bOffset + LANES);
+      FloatVector s = FloatVector.broadcast(F, a[aOffset]);
+      c0x = s.fma(x, c0x);
+      c0y = s.fma(y, c0y);
+      s = FloatVector.broadcast(F, a[aOffset + 1]);
+      c1x = s.fma(x, c1x);
+      c1y = s.fma(y, c1y);
+      s = FloatVector.broadcast(F, a[aOffset + 2]);
+      c2x = s.fma(x, c2x);
+      c2y = s.fma(y, c2y);
+      s = FloatVector.broadcast(F, a[aOffset + 3]);
+      c3x = s.fma(x, c3x);
+      c3y = s.fma(y, c3y);
+      s = FloatVector.broadcast(F, a[aOffset + 4]);
+      c4x = s.fma(x, c4x);
+      c4y = s.fma(y, c4y);
+      s = FloatVector.broadcast(F, a[aOffset + 5]);
+      c5x = s.fma(x, c5x);
+      c5y = s.fma(y, c5y);
+      s = FloatVector.broadcast(F, a[aOffset + 6]);
+      c6x = s.fma(x, c6x);
+      c6y = s.fma(y, c6y);
+      s = FloatVector.broadcast(F, a[aOffset + 7]);
+      c7x = s.fma(x, c7x);
+      c7y = s.fma(y, c7y);
+      s = FloatVector.broadcast(F, a[aOffset + 8]);
+      c8x = s.fma(x, c8x);
+      c8y = s.fma(y, c8y);
+      s = FloatVector.broadcast(F, a[aOffset + 9]);
+      c9x = s.fma(x, c9x);
+      c9y = s.fma(y, c9y);
+    }
+    c0x.intoArray(tile, tileOffset);
+    c0y.intoArray(tile, tileOffset + LANES);
+    c1x.intoArray(tile, tileOffset + 2 * LANES);
+    c1y.intoArray(tile, tileOffset + 3 * LANES);
+    c2x.intoArray(tile, tileOffset + 4 * LANES);
+    c2y.intoArray(tile, tileOffset + 5 * LANES);
+    c3x.intoArray(tile, tileOffset + 6 * LANES);
+    c3y.intoArray(tile, tileOffset + 7 * LANES);
+    c4x.intoArray(tile, tileOffset + 8 * LANES);
+    c4y.intoArray(tile, tileOffset + 9 * LANES);
+    c5x.intoArray(tile, tileOffset + 10 * LANES);
+    c5y.intoArray(tile, tileOffset + 11 * LANES);
+    c6x.intoArray(tile, tileOffset + 12 * LANES);
+    c6y.intoArray(tile, tileOffset + 13 * LANES);
+    c7x.intoArray(tile, tileOffset + 14 * LANES);
+    c7y.intoArray(tile, tileOffset + 15 * LANES);
+    c8x.intoArray(tile, tileOffset + 16 * LANES);
+    c8y.intoArray(tile, tileOffset + 17 * LANES);
+    c9x.intoArray(tile, tileOffset + 18 * LANES);
+    c9y.intoArray(tile, tileOffset + 19 * LANES);
+  }
+}

@@ -1,0 +1,53 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F;
+import static io.lanewise.kernels.simd.Species.LANES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 6 rows by 1 vector: for rows left over, one vector wide. */
+final class Tile6x1 implements MicroKernel {
+  @Override
+  public int rows() {
+    return 6;
+  }
+
+  @Override
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] tile,
+      int tileOffset) {
+    FloatVector c0 = FloatVector.zero(F);
+    FloatVector c1 = FloatVector.zero(F);
+    FloatVector c2 = FloatVector.zero(F);
+    FloatVector c3 = FloatVector.zero(F);
+    FloatVector c4 = FloatVector.zero(F);
+    FloatVector c5 = FloatVector.zero(F);
+    for (int p = 0; p < k; p++, aOffset += aStride, bOffset += bStride) {
+      FloatVector x = FloatVector.fromArray(F, b, bOffset);
+      c0 = FloatVector.broadcast(F, a[aOffset]).fma(x, c0);
+      c1 = FloatVector.broadcast(F, a[aOffset + 1]).fma(x, c1);
+      c2 = FloatVector.broadcast(F, a[aOffset + 2]).fma(x, c2);
+      c3 = FloatVector.broadcast(F, a[aOffset + 3]).fma(x, c3);
+      c4 = FloatVector.broadcast(F, a[aOffset + 4]).fma(x, c4);
+      c5 = FloatVector.broadcast(F, a[aOffset + 5]).fma(x, c5);
+    }
+    c0.intoArray(tile, tileOffset);
+    c1.intoArray(tile, tileOffset + LANES);
+    c2.intoArray(tile, tileOffset + 2 * LANES);
+    c3.intoArray(tile, tileOffset + 3 * LANES);
+    c4.intoArray(tile, tileOffset + 4 * LANES);
+    c5.intoArray(tile, tileOffset + 5 * LANES);
+  }
+}
