@@ -12,12 +12,12 @@ import io.lanewise.kernels.contract.Check;
  *     packed rows (12·14·576 floats, 378 KB) stay in the second-level cache beside the panels
  *     passing through
  * @param slabRows rows packed at a time: what all threads share between two barriers. Together with
- *     {@code slabColumns} and kc it bounds the scratch: (784 + 1024)·576 floats are 4.0 MB
+ *     {@code slabColumns} and kc it bounds the scratch: (392 + 1024)·576 floats are 3.3 MB
  * @param slabColumns columns packed at a time
  */
 public record Blocks(int kc, int rowTiles, int slabRows, int slabColumns) {
   /** The library's. */
-  public static final Blocks STANDARD = new Blocks(GemmProblem.KC, 12, 784, 1024);
+  public static final Blocks STANDARD = new Blocks(GemmProblem.KC, 12, 392, 1024);
 
   /** Refuses sizes below one. */
   public Blocks {

@@ -188,7 +188,7 @@ final class GemvPlan extends GemmPlan {
 
     private void store(int product, int i, float sum) {
       int at = (int) (cOffset + product * options().strideC()) + i * options().ldc();
-      float y = Math.fma(alpha, sum, beta == 0f ? 0f : beta * c[at]);
+      float y = Math.fma(alpha, sum, beta == 0f ? -0f : beta * c[at]);
       Epilogue kinds = problem().epilogue();
       switch (kinds.bias()) {
         case NONE -> {}

@@ -27,6 +27,7 @@ final class TiledJob extends Job {
   private final int slabsOfColumns;
   private final int stepsOfProduct;
   private final int streams;
+  private final boolean hasEpilogue;
 
   private float alpha;
   private float[] a;
@@ -47,6 +48,7 @@ final class TiledJob extends Job {
     blocksOfK = ceil(k, plan.blocks.kc());
     slabsOfRows = ceil(plan.rowTiles, plan.slabTiles);
     slabsOfColumns = ceil(plan.panels, plan.slabPanels);
+    hasEpilogue = !plan.problem().epilogue().isNone();
     streams = ceil(plan.columns, RowStream.COLUMNS);
     stepsOfProduct = slabsOfColumns * blocksOfK * slabsOfRows;
   }
@@ -232,6 +234,10 @@ final class TiledJob extends Job {
     int tileAt = workspace + worker * plan.workerFloats;
     float first = k0 == 0 ? beta : 1f;
     boolean last = k0 + kc == k;
+    // What is not turned, scaled or added to goes home directly.
+    boolean straight = !plan.turned && first == 0f && alpha == 1f;
+    int ldc = plan.options().ldc();
+    int cAt = (int) (cOffset + product * plan.options().strideC());
 
     for (int panel = firstPanel; panel < endPanel; panel++) {
       int column = panel * Tiles.COLUMNS;
@@ -260,9 +266,17 @@ final class TiledJob extends Job {
                 ? TiledPlan.sourceAt(plan.rowsOperand, rowOffset, row, k0)
                 : rowsPacked ? k0 * plan.tiling.padded() + row * kc : slab + (row - slabRow) * kc;
         int xStride = directRows ? plan.rowsOperand.ld() : height;
-        MicroKernel kernel = Tiles.kernel(height, vectors);
-        kernel.run(kc, x, xOffset, xStride, y, yOffset, yStride, scratch, tileAt);
-        store(product, row, rowsHere, column, columnsHere, width, tileAt, first, last);
+        MicroKernel kernel = Tiles.kernel(height, vectors, directRows && plan.rowsApart);
+        if (straight && rowsHere == height && columnsHere == width) {
+          int at = cAt + row * ldc + column;
+          kernel.run(kc, x, xOffset, xStride, y, yOffset, yStride, c, at, ldc);
+          if (last && hasEpilogue) {
+            finish(product, row, rowsHere, column, columnsHere, at);
+          }
+        } else {
+          kernel.run(kc, x, xOffset, xStride, y, yOffset, yStride, scratch, tileAt, width);
+          store(product, row, rowsHere, column, columnsHere, width, tileAt, first, last);
+        }
         row += height;
       }
     }
@@ -326,7 +340,7 @@ final class TiledJob extends Job {
     int ldc = o.ldc();
     int at = (int) (cOffset + product * o.strideC()) + i * ldc + j;
     TileStore.store(m, n, alpha, scratch, tileAt, stride, scale, c, at, ldc);
-    if (last && !plan.problem().epilogue().isNone()) {
+    if (last && hasEpilogue) {
       finish(product, i, m, j, n, at);
     }
   }

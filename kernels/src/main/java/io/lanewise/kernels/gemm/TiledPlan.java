@@ -32,6 +32,12 @@ final class TiledPlan extends GemmPlan {
    */
   private static final int FEW_TILES_COMPETING = 12;
 
+  /**
+   * Up to this many panels pass over rows that lie apart before it pays to pack them: packing costs
+   * as much as a few panels' products, reading them apart a tenth of every product.
+   */
+  private static final int FEW_PANELS_APART = 4;
+
   /** Up to this many rows, B is streamed past in the order it lies in memory. */
   private static final int STREAMED_ROWS = 2;
 
@@ -49,6 +55,7 @@ final class TiledPlan extends GemmPlan {
   final int panels;
   final int paddedColumns;
   final boolean rowsInPlace;
+  final boolean rowsApart;
   final boolean columnsInPlace;
   final boolean streamed;
   final int slabTiles;
@@ -85,7 +92,8 @@ final class TiledPlan extends GemmPlan {
     rowTiles = tiling.count();
     panels = (columns + Tiles.COLUMNS - 1) / Tiles.COLUMNS;
     paddedColumns = padded(columns);
-    rowsInPlace = inPlace(rowsOperand, panels);
+    rowsApart = !rowsOperand.packed && !rowsOperand.linesContiguous && panels <= FEW_PANELS_APART;
+    rowsInPlace = rowsApart || inPlace(rowsOperand, panels);
     columnsInPlace = inPlace(columnsOperand, rowTiles);
     streamed = !turned && columnsInPlace && m <= STREAMED_ROWS && n >= 4 * Tiles.COLUMNS;
     slabTiles = Math.clamp(blocks.slabRows() / Tiles.ROWS, 1, Math.max(1, rowTiles));
@@ -157,7 +165,10 @@ final class TiledPlan extends GemmPlan {
     Set<MicroKernel> kernels = new LinkedHashSet<>();
     for (int tile = 0; tile < rowTiles; tile = Math.max(tile + 1, tiling.full())) {
       for (int panel = 0; panel < panels; panel += Math.max(1, panels - 1)) {
-        kernels.add(Tiles.kernel(tiling.height(tile), vectors(panel)));
+        kernels.add(Tiles.kernel(tiling.height(tile), vectors(panel), rowsApart));
+        if (tiling.present(tile) < tiling.height(tile)) {
+          kernels.add(Tiles.kernel(tiling.height(tile), vectors(panel), false));
+        }
       }
     }
     return kernels;

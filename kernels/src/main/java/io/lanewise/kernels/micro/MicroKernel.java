@@ -5,22 +5,23 @@ package io.lanewise.kernels.micro;
  * accumulator in a register.
  *
  * <pre>{@code
- * tile[r][j] = fma(a[k-1][r], b[k-1][j], … fma(a[1][r], b[1][j], fma(a[0][r], b[0][j], +0)))
+ * to[r][j] = fma(a[k-1][r], b[k-1][j], … fma(a[1][r], b[1][j], fma(a[0][r], b[0][j], +0)))
  * }</pre>
  *
- * where {@code a[p][r]} lies at {@code aOffset + p·aStride + r} and {@code b[p][j]} at {@code
- * bOffset + p·bStride + j}. A packed panel has a stride of its own width; rows of a matrix that
- * already lie so are read in place with the matrix's leading dimension.
+ * where {@code a[p][r]} lies at {@code aOffset + p·aStride + r}, {@code b[p][j]} at {@code bOffset
+ * + p·bStride + j} and {@code to[r][j]} at {@code toOffset + r·toStride + j}. A packed panel has a
+ * stride of its own width; rows of a matrix that already lie so are read in place with the matrix's
+ * leading dimension.
  *
- * <p>The tile is written whole, {@code rows() × vectors()·lanes} floats without gaps, and nothing
- * else is. All of {@code a} and {@code b} named above must exist: edges are the business of those
- * who pack. What becomes of the tile (alpha, beta, bias, activation, edges of C) is {@link
- * TileStore}'s.
+ * <p>Exactly {@code rows() × vectors()·lanes} floats are written, and none is read before. All of
+ * {@code a}, {@code b} and {@code to} named above must exist: edges are the business of the caller,
+ * who takes them through scratch. What else becomes of the products (alpha, beta, bias, activation)
+ * is {@link TileStore}'s.
  *
  * <p>The scheme is that of BLIS (Van Zee and van de Geijn, BLIS: A Framework for Rapidly
  * Instantiating BLAS Functionality, ACM TOMS 41(3), 2015). Accumulators are named variables because
- * C2 keeps no array of vectors in registers, and the tile goes through memory because merging 28
- * accumulators into C in place passes C2's limit for inlining and costs a third of the speed.
+ * C2 keeps no array of vectors in registers. They are written, not added to C, because 28 more
+ * loads and additions pass C2's limit for inlining and cost a third of the speed.
  */
 public interface MicroKernel {
   /** Rows of the tile: how many floats of {@code a} are broadcast for one p. */
@@ -28,6 +29,13 @@ public interface MicroKernel {
 
   /** Vectors across the tile: how many are loaded from {@code b} for one p. */
   int vectors();
+
+  /**
+   * Whether the rows of {@code a} lie apart and their floats together: {@code a[p][r]} is then at
+   * {@code aOffset + r·aStride + p}. That saves packing small matrices, but costs an address and a
+   * bounds check a row where {@code aOffset + p·aStride + r} costs two for all.
+   */
+  boolean apart();
 
   /** Computes one tile; see the type. */
   void run(
@@ -38,6 +46,7 @@ public interface MicroKernel {
       float[] b,
       int bOffset,
       int bStride,
-      float[] tile,
-      int tileOffset);
+      float[] to,
+      int toOffset,
+      int toStride);
 }

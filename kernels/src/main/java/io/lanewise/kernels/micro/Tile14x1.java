@@ -1,7 +1,6 @@
 package io.lanewise.kernels.micro;
 
 import static io.lanewise.kernels.simd.Species.F;
-import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -18,6 +17,11 @@ final class Tile14x1 implements MicroKernel {
   }
 
   @Override
+  public boolean apart() {
+    return false;
+  }
+
+  @Override
   public void run(
       int k,
       float[] a,
@@ -26,8 +30,9 @@ final class Tile14x1 implements MicroKernel {
       float[] b,
       int bOffset,
       int bStride,
-      float[] tile,
-      int tileOffset) {
+      float[] to,
+      int toOffset,
+      int toStride) {
     FloatVector c0 = FloatVector.zero(F);
     FloatVector c1 = FloatVector.zero(F);
     FloatVector c2 = FloatVector.zero(F);
@@ -59,19 +64,19 @@ final class Tile14x1 implements MicroKernel {
       c12 = FloatVector.broadcast(F, a[aOffset + 12]).fma(x, c12);
       c13 = FloatVector.broadcast(F, a[aOffset + 13]).fma(x, c13);
     }
-    c0.intoArray(tile, tileOffset);
-    c1.intoArray(tile, tileOffset + LANES);
-    c2.intoArray(tile, tileOffset + 2 * LANES);
-    c3.intoArray(tile, tileOffset + 3 * LANES);
-    c4.intoArray(tile, tileOffset + 4 * LANES);
-    c5.intoArray(tile, tileOffset + 5 * LANES);
-    c6.intoArray(tile, tileOffset + 6 * LANES);
-    c7.intoArray(tile, tileOffset + 7 * LANES);
-    c8.intoArray(tile, tileOffset + 8 * LANES);
-    c9.intoArray(tile, tileOffset + 9 * LANES);
-    c10.intoArray(tile, tileOffset + 10 * LANES);
-    c11.intoArray(tile, tileOffset + 11 * LANES);
-    c12.intoArray(tile, tileOffset + 12 * LANES);
-    c13.intoArray(tile, tileOffset + 13 * LANES);
+    c0.intoArray(to, toOffset);
+    c1.intoArray(to, toOffset + toStride);
+    c2.intoArray(to, toOffset + 2 * toStride);
+    c3.intoArray(to, toOffset + 3 * toStride);
+    c4.intoArray(to, toOffset + 4 * toStride);
+    c5.intoArray(to, toOffset + 5 * toStride);
+    c6.intoArray(to, toOffset + 6 * toStride);
+    c7.intoArray(to, toOffset + 7 * toStride);
+    c8.intoArray(to, toOffset + 8 * toStride);
+    c9.intoArray(to, toOffset + 9 * toStride);
+    c10.intoArray(to, toOffset + 10 * toStride);
+    c11.intoArray(to, toOffset + 11 * toStride);
+    c12.intoArray(to, toOffset + 12 * toStride);
+    c13.intoArray(to, toOffset + 13 * toStride);
   }
 }

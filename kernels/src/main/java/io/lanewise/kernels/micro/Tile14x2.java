@@ -21,6 +21,11 @@ final class Tile14x2 implements MicroKernel {
   }
 
   @Override
+  public boolean apart() {
+    return false;
+  }
+
+  @Override
   public void run(
       int k,
       float[] a,
@@ -29,8 +34,9 @@ final class Tile14x2 implements MicroKernel {
       float[] b,
       int bOffset,
       int bStride,
-      float[] tile,
-      int tileOffset) {
+      float[] to,
+      int toOffset,
+      int toStride) {
     FloatVector c0x = FloatVector.zero(F);
     FloatVector c0y = FloatVector.zero(F);
     FloatVector c1x = FloatVector.zero(F);
@@ -105,33 +111,33 @@ final class Tile14x2 implements MicroKernel {
       c13x = s.fma(x, c13x);
       c13y = s.fma(y, c13y);
     }
-    c0x.intoArray(tile, tileOffset);
-    c0y.intoArray(tile, tileOffset + LANES);
-    c1x.intoArray(tile, tileOffset + 2 * LANES);
-    c1y.intoArray(tile, tileOffset + 3 * LANES);
-    c2x.intoArray(tile, tileOffset + 4 * LANES);
-    c2y.intoArray(tile, tileOffset + 5 * LANES);
-    c3x.intoArray(tile, tileOffset + 6 * LANES);
-    c3y.intoArray(tile, tileOffset + 7 * LANES);
-    c4x.intoArray(tile, tileOffset + 8 * LANES);
-    c4y.intoArray(tile, tileOffset + 9 * LANES);
-    c5x.intoArray(tile, tileOffset + 10 * LANES);
-    c5y.intoArray(tile, tileOffset + 11 * LANES);
-    c6x.intoArray(tile, tileOffset + 12 * LANES);
-    c6y.intoArray(tile, tileOffset + 13 * LANES);
-    c7x.intoArray(tile, tileOffset + 14 * LANES);
-    c7y.intoArray(tile, tileOffset + 15 * LANES);
-    c8x.intoArray(tile, tileOffset + 16 * LANES);
-    c8y.intoArray(tile, tileOffset + 17 * LANES);
-    c9x.intoArray(tile, tileOffset + 18 * LANES);
-    c9y.intoArray(tile, tileOffset + 19 * LANES);
-    c10x.intoArray(tile, tileOffset + 20 * LANES);
-    c10y.intoArray(tile, tileOffset + 21 * LANES);
-    c11x.intoArray(tile, tileOffset + 22 * LANES);
-    c11y.intoArray(tile, tileOffset + 23 * LANES);
-    c12x.intoArray(tile, tileOffset + 24 * LANES);
-    c12y.intoArray(tile, tileOffset + 25 * LANES);
-    c13x.intoArray(tile, tileOffset + 26 * LANES);
-    c13y.intoArray(tile, tileOffset + 27 * LANES);
+    c0x.intoArray(to, toOffset);
+    c0y.intoArray(to, toOffset + LANES);
+    c1x.intoArray(to, toOffset + toStride);
+    c1y.intoArray(to, toOffset + toStride + LANES);
+    c2x.intoArray(to, toOffset + 2 * toStride);
+    c2y.intoArray(to, toOffset + 2 * toStride + LANES);
+    c3x.intoArray(to, toOffset + 3 * toStride);
+    c3y.intoArray(to, toOffset + 3 * toStride + LANES);
+    c4x.intoArray(to, toOffset + 4 * toStride);
+    c4y.intoArray(to, toOffset + 4 * toStride + LANES);
+    c5x.intoArray(to, toOffset + 5 * toStride);
+    c5y.intoArray(to, toOffset + 5 * toStride + LANES);
+    c6x.intoArray(to, toOffset + 6 * toStride);
+    c6y.intoArray(to, toOffset + 6 * toStride + LANES);
+    c7x.intoArray(to, toOffset + 7 * toStride);
+    c7y.intoArray(to, toOffset + 7 * toStride + LANES);
+    c8x.intoArray(to, toOffset + 8 * toStride);
+    c8y.intoArray(to, toOffset + 8 * toStride + LANES);
+    c9x.intoArray(to, toOffset + 9 * toStride);
+    c9y.intoArray(to, toOffset + 9 * toStride + LANES);
+    c10x.intoArray(to, toOffset + 10 * toStride);
+    c10y.intoArray(to, toOffset + 10 * toStride + LANES);
+    c11x.intoArray(to, toOffset + 11 * toStride);
+    c11y.intoArray(to, toOffset + 11 * toStride + LANES);
+    c12x.intoArray(to, toOffset + 12 * toStride);
+    c12y.intoArray(to, toOffset + 12 * toStride + LANES);
+    c13x.intoArray(to, toOffset + 13 * toStride);
+    c13y.intoArray(to, toOffset + 13 * toStride + LANES);
   }
 }

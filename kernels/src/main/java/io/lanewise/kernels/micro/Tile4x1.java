@@ -1,7 +1,6 @@
 package io.lanewise.kernels.micro;
 
 import static io.lanewise.kernels.simd.Species.F;
-import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -18,6 +17,11 @@ final class Tile4x1 implements MicroKernel {
   }
 
   @Override
+  public boolean apart() {
+    return false;
+  }
+
+  @Override
   public void run(
       int k,
       float[] a,
@@ -26,8 +30,9 @@ final class Tile4x1 implements MicroKernel {
       float[] b,
       int bOffset,
       int bStride,
-      float[] tile,
-      int tileOffset) {
+      float[] to,
+      int toOffset,
+      int toStride) {
     FloatVector c0 = FloatVector.zero(F);
     FloatVector c1 = FloatVector.zero(F);
     FloatVector c2 = FloatVector.zero(F);
@@ -39,9 +44,9 @@ final class Tile4x1 implements MicroKernel {
       c2 = FloatVector.broadcast(F, a[aOffset + 2]).fma(x, c2);
       c3 = FloatVector.broadcast(F, a[aOffset + 3]).fma(x, c3);
     }
-    c0.intoArray(tile, tileOffset);
-    c1.intoArray(tile, tileOffset + LANES);
-    c2.intoArray(tile, tileOffset + 2 * LANES);
-    c3.intoArray(tile, tileOffset + 3 * LANES);
+    c0.intoArray(to, toOffset);
+    c1.intoArray(to, toOffset + toStride);
+    c2.intoArray(to, toOffset + 2 * toStride);
+    c3.intoArray(to, toOffset + 3 * toStride);
   }
 }

@@ -21,6 +21,11 @@ final class Tile4x2 implements MicroKernel {
   }
 
   @Override
+  public boolean apart() {
+    return false;
+  }
+
+  @Override
   public void run(
       int k,
       float[] a,
@@ -29,8 +34,9 @@ final class Tile4x2 implements MicroKernel {
       float[] b,
       int bOffset,
       int bStride,
-      float[] tile,
-      int tileOffset) {
+      float[] to,
+      int toOffset,
+      int toStride) {
     FloatVector c0x = FloatVector.zero(F);
     FloatVector c0y = FloatVector.zero(F);
     FloatVector c1x = FloatVector.zero(F);
@@ -55,13 +61,13 @@ final class Tile4x2 implements MicroKernel {
       c3x = s.fma(x, c3x);
       c3y = s.fma(y, c3y);
     }
-    c0x.intoArray(tile, tileOffset);
-    c0y.intoArray(tile, tileOffset + LANES);
-    c1x.intoArray(tile, tileOffset + 2 * LANES);
-    c1y.intoArray(tile, tileOffset + 3 * LANES);
-    c2x.intoArray(tile, tileOffset + 4 * LANES);
-    c2y.intoArray(tile, tileOffset + 5 * LANES);
-    c3x.intoArray(tile, tileOffset + 6 * LANES);
-    c3y.intoArray(tile, tileOffset + 7 * LANES);
+    c0x.intoArray(to, toOffset);
+    c0y.intoArray(to, toOffset + LANES);
+    c1x.intoArray(to, toOffset + toStride);
+    c1y.intoArray(to, toOffset + toStride + LANES);
+    c2x.intoArray(to, toOffset + 2 * toStride);
+    c2y.intoArray(to, toOffset + 2 * toStride + LANES);
+    c3x.intoArray(to, toOffset + 3 * toStride);
+    c3y.intoArray(to, toOffset + 3 * toStride + LANES);
   }
 }

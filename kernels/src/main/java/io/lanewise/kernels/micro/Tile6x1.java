@@ -1,7 +1,6 @@
 package io.lanewise.kernels.micro;
 
 import static io.lanewise.kernels.simd.Species.F;
-import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -18,6 +17,11 @@ final class Tile6x1 implements MicroKernel {
   }
 
   @Override
+  public boolean apart() {
+    return false;
+  }
+
+  @Override
   public void run(
       int k,
       float[] a,
@@ -26,8 +30,9 @@ final class Tile6x1 implements MicroKernel {
       float[] b,
       int bOffset,
       int bStride,
-      float[] tile,
-      int tileOffset) {
+      float[] to,
+      int toOffset,
+      int toStride) {
     FloatVector c0 = FloatVector.zero(F);
     FloatVector c1 = FloatVector.zero(F);
     FloatVector c2 = FloatVector.zero(F);
@@ -43,11 +48,11 @@ final class Tile6x1 implements MicroKernel {
       c4 = FloatVector.broadcast(F, a[aOffset + 4]).fma(x, c4);
       c5 = FloatVector.broadcast(F, a[aOffset + 5]).fma(x, c5);
     }
-    c0.intoArray(tile, tileOffset);
-    c1.intoArray(tile, tileOffset + LANES);
-    c2.intoArray(tile, tileOffset + 2 * LANES);
-    c3.intoArray(tile, tileOffset + 3 * LANES);
-    c4.intoArray(tile, tileOffset + 4 * LANES);
-    c5.intoArray(tile, tileOffset + 5 * LANES);
+    c0.intoArray(to, toOffset);
+    c1.intoArray(to, toOffset + toStride);
+    c2.intoArray(to, toOffset + 2 * toStride);
+    c3.intoArray(to, toOffset + 3 * toStride);
+    c4.intoArray(to, toOffset + 4 * toStride);
+    c5.intoArray(to, toOffset + 5 * toStride);
   }
 }

@@ -18,6 +18,11 @@ final class Tile6x2 implements MicroKernel {
   }
 
   @Override
+  public boolean apart() {
+    return false;
+  }
+
+  @Override
   public void run(
       int k,
       float[] a,
@@ -26,8 +31,9 @@ final class Tile6x2 implements MicroKernel {
       float[] b,
       int bOffset,
       int bStride,
-      float[] tile,
-      int tileOffset) {
+      float[] to,
+      int toOffset,
+      int toStride) {
     FloatVector c0x = FloatVector.zero(F);
     FloatVector c0y = FloatVector.zero(F);
     FloatVector c1x = FloatVector.zero(F);
@@ -62,17 +68,17 @@ final class Tile6x2 implements MicroKernel {
       c5x = s.fma(x, c5x);
       c5y = s.fma(y, c5y);
     }
-    c0x.intoArray(tile, tileOffset);
-    c0y.intoArray(tile, tileOffset + LANES);
-    c1x.intoArray(tile, tileOffset + 2 * LANES);
-    c1y.intoArray(tile, tileOffset + 3 * LANES);
-    c2x.intoArray(tile, tileOffset + 4 * LANES);
-    c2y.intoArray(tile, tileOffset + 5 * LANES);
-    c3x.intoArray(tile, tileOffset + 6 * LANES);
-    c3y.intoArray(tile, tileOffset + 7 * LANES);
-    c4x.intoArray(tile, tileOffset + 8 * LANES);
-    c4y.intoArray(tile, tileOffset + 9 * LANES);
-    c5x.intoArray(tile, tileOffset + 10 * LANES);
-    c5y.intoArray(tile, tileOffset + 11 * LANES);
+    c0x.intoArray(to, toOffset);
+    c0y.intoArray(to, toOffset + LANES);
+    c1x.intoArray(to, toOffset + toStride);
+    c1y.intoArray(to, toOffset + toStride + LANES);
+    c2x.intoArray(to, toOffset + 2 * toStride);
+    c2y.intoArray(to, toOffset + 2 * toStride + LANES);
+    c3x.intoArray(to, toOffset + 3 * toStride);
+    c3y.intoArray(to, toOffset + 3 * toStride + LANES);
+    c4x.intoArray(to, toOffset + 4 * toStride);
+    c4y.intoArray(to, toOffset + 4 * toStride + LANES);
+    c5x.intoArray(to, toOffset + 5 * toStride);
+    c5y.intoArray(to, toOffset + 5 * toStride + LANES);
   }
 }

@@ -10,7 +10,8 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Brings a finished tile of products home: {@code c = fma(alpha, tile, beta·c)}, then bias,
- * residual and activation, in that order. With beta = 0, C is not read and stands for +0.
+ * residual and activation, in that order. With beta = 0, C is not read and stands for −0, which
+ * adds nothing: {@code c = alpha·tile}.
  *
  * <p>Only the {@code rows × columns} that exist are touched. A row's last, partial vector goes
  * under a mask, or element by element where the vector would reach past the array (a masked access
@@ -59,10 +60,9 @@ public final class TileStore {
       int ldc) {
     FloatVector scale = FloatVector.broadcast(F, alpha);
     if (beta == 0f) {
-      FloatVector zero = FloatVector.zero(F);
       for (int i = 0; i < rows; i++, at += stride, to += ldc) {
-        FloatVector.fromArray(F, tile, at).fma(scale, zero).intoArray(c, to);
-        FloatVector.fromArray(F, tile, at + LANES).fma(scale, zero).intoArray(c, to + LANES);
+        FloatVector.fromArray(F, tile, at).mul(scale).intoArray(c, to);
+        FloatVector.fromArray(F, tile, at + LANES).mul(scale).intoArray(c, to + LANES);
       }
       return;
     }
@@ -88,9 +88,9 @@ public final class TileStore {
       int ldc) {
     FloatVector scale = FloatVector.broadcast(F, alpha);
     FloatVector factor = FloatVector.broadcast(F, beta);
-    FloatVector zero = FloatVector.zero(F);
+    FloatVector nothing = FloatVector.broadcast(F, -0f);
     for (int i = 0; i < rows; i++, at += stride, to += ldc) {
-      FloatVector y = beta == 0f ? zero : FloatVector.fromArray(F, c, to).mul(factor);
+      FloatVector y = beta == 0f ? nothing : FloatVector.fromArray(F, c, to).mul(factor);
       FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to);
     }
   }
@@ -115,14 +115,14 @@ public final class TileStore {
     VectorMask<Float> present = F.indexInRange(0, n);
     FloatVector scale = FloatVector.broadcast(F, alpha);
     FloatVector factor = FloatVector.broadcast(F, beta);
-    FloatVector zero = FloatVector.zero(F);
+    FloatVector nothing = FloatVector.broadcast(F, -0f);
     for (int i = 0; i < inside; i++, at += stride, to += ldc) {
-      FloatVector y = beta == 0f ? zero : FloatVector.fromArray(F, c, to, present).mul(factor);
+      FloatVector y = beta == 0f ? nothing : FloatVector.fromArray(F, c, to, present).mul(factor);
       FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to, present);
     }
     for (int i = inside; i < rows; i++, at += stride, to += ldc) {
       for (int j = 0; j < n; j++) {
-        float y = beta == 0f ? 0f : beta * c[to + j];
+        float y = beta == 0f ? -0f : beta * c[to + j];
         c[to + j] = Math.fma(alpha, tile[at + j], y);
       }
     }

@@ -2,8 +2,10 @@ package io.lanewise.kernels.micro;
 
 import io.lanewise.kernels.simd.Machine;
 import io.lanewise.kernels.simd.Species;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The micro-kernels of this machine: one family a register budget, its full tile and shorter and
@@ -29,12 +31,12 @@ public final class Tiles {
   /** Floats that the largest tile fills. */
   public static final int AREA = ROWS * COLUMNS;
 
-  private static final MicroKernel[] KERNELS = new MicroKernel[32];
+  private static final MicroKernel[] KERNELS = new MicroKernel[64];
 
   static {
-    for (int height : HEIGHTS) {
-      for (int vectors = 1; vectors <= VECTORS; vectors++) {
-        replace(create(height, vectors));
+    for (MicroKernel kernel : create()) {
+      if (kernel.vectors() <= VECTORS && IntStream.of(HEIGHTS).anyMatch(h -> h == kernel.rows())) {
+        replace(kernel);
       }
     }
   }
@@ -42,43 +44,47 @@ public final class Tiles {
   private Tiles() {}
 
   /**
-   * The kernel of a height that {@link RowTiling} gave, for columns that fill that many vectors.
+   * The kernel of a height that {@link RowTiling} gave, for columns that fill that many vectors,
+   * its rows together or {@linkplain MicroKernel#apart apart}.
    */
-  public static MicroKernel kernel(int height, int vectors) {
-    return KERNELS[2 * height - 2 + vectors - 1];
+  public static MicroKernel kernel(int height, int vectors, boolean apart) {
+    return KERNELS[4 * height + 2 * vectors - 2 + (apart ? 1 : 0)];
   }
 
-  /** Every kernel, the full tile's first. */
+  /** Every kernel. */
   static List<MicroKernel> all() {
-    List<MicroKernel> all = new ArrayList<>();
-    for (int vectors = VECTORS; vectors > 0; vectors--) {
-      for (int height : HEIGHTS) {
-        all.add(kernel(height, vectors));
-      }
-    }
-    return all;
+    return Stream.of(KERNELS).filter(Objects::nonNull).toList();
   }
 
   /**
    * Puts a kernel in the place of the one with the same tile; plans made before keep the old one.
    */
   static void replace(MicroKernel kernel) {
-    KERNELS[2 * kernel.rows() - 2 + kernel.vectors() - 1] = kernel;
+    int apart = kernel.apart() ? 1 : 0;
+    KERNELS[4 * kernel.rows() + 2 * kernel.vectors() - 2 + apart] = kernel;
   }
 
-  private static MicroKernel create(int height, int vectors) {
-    return switch (height * 10 + vectors) {
-      case 142 -> new Tile14x2();
-      case 141 -> new Tile14x1();
-      case 121 -> new Tile12x1();
-      case 102 -> new Tile10x2();
-      case 101 -> new Tile10x1();
-      case 81 -> new Tile8x1();
-      case 62 -> new Tile6x2();
-      case 61 -> new Tile6x1();
-      case 42 -> new Tile4x2();
-      case 41 -> new Tile4x1();
-      default -> throw new IllegalStateException("no tile of " + height + "x" + vectors);
-    };
+  private static List<MicroKernel> create() {
+    return List.of(
+        new Tile14x2(),
+        new Tile14x1(),
+        new Tile12x1(),
+        new Tile10x2(),
+        new Tile10x1(),
+        new Tile8x1(),
+        new Tile6x2(),
+        new Tile6x1(),
+        new Tile4x2(),
+        new Tile4x1(),
+        new Tile14x2Apart(),
+        new Tile14x1Apart(),
+        new Tile12x1Apart(),
+        new Tile10x2Apart(),
+        new Tile10x1Apart(),
+        new Tile8x1Apart(),
+        new Tile6x2Apart(),
+        new Tile6x1Apart(),
+        new Tile4x2Apart(),
+        new Tile4x1Apart());
   }
 }

@@ -1,0 +1,80 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 10 rows by 1 vector, the rows apart. */
+final class Tile10x1Apart implements MicroKernel {
+  @Override
+  public int rows() {
+    return 10;
+  }
+
+  @Override
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public boolean apart() {
+    return true;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] to,
+      int toOffset,
+      int toStride) {
+    FloatVector c0 = FloatVector.zero(F);
+    FloatVector c1 = FloatVector.zero(F);
+    FloatVector c2 = FloatVector.zero(F);
+    FloatVector c3 = FloatVector.zero(F);
+    FloatVector c4 = FloatVector.zero(F);
+    FloatVector c5 = FloatVector.zero(F);
+    FloatVector c6 = FloatVector.zero(F);
+    FloatVector c7 = FloatVector.zero(F);
+    FloatVector c8 = FloatVector.zero(F);
+    FloatVector c9 = FloatVector.zero(F);
+    for (int p = 0; p < k; p++, aOffset++, bOffset += bStride) {
+      FloatVector x = FloatVector.fromArray(F, b, bOffset);
+      int at = aOffset;
+      c0 = FloatVector.broadcast(F, a[at]).fma(x, c0);
+      at += aStride;
+      c1 = FloatVector.broadcast(F, a[at]).fma(x, c1);
+      at += aStride;
+      c2 = FloatVector.broadcast(F, a[at]).fma(x, c2);
+      at += aStride;
+      c3 = FloatVector.broadcast(F, a[at]).fma(x, c3);
+      at += aStride;
+      c4 = FloatVector.broadcast(F, a[at]).fma(x, c4);
+      at += aStride;
+      c5 = FloatVector.broadcast(F, a[at]).fma(x, c5);
+      at += aStride;
+      c6 = FloatVector.broadcast(F, a[at]).fma(x, c6);
+      at += aStride;
+      c7 = FloatVector.broadcast(F, a[at]).fma(x, c7);
+      at += aStride;
+      c8 = FloatVector.broadcast(F, a[at]).fma(x, c8);
+      at += aStride;
+      c9 = FloatVector.broadcast(F, a[at]).fma(x, c9);
+    }
+    c0.intoArray(to, toOffset);
+    c1.intoArray(to, toOffset + toStride);
+    c2.intoArray(to, toOffset + 2 * toStride);
+    c3.intoArray(to, toOffset + 3 * toStride);
+    c4.intoArray(to, toOffset + 4 * toStride);
+    c5.intoArray(to, toOffset + 5 * toStride);
+    c6.intoArray(to, toOffset + 6 * toStride);
+    c7.intoArray(to, toOffset + 7 * toStride);
+    c8.intoArray(to, toOffset + 8 * toStride);
+    c9.intoArray(to, toOffset + 9 * toStride);
+  }
+}

@@ -1,0 +1,64 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F;
+
+import jdk.incubator.vector.FloatVector;
+
+/** 6 rows by 1 vector, the rows apart. */
+final class Tile6x1Apart implements MicroKernel {
+  @Override
+  public int rows() {
+    return 6;
+  }
+
+  @Override
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public boolean apart() {
+    return true;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] to,
+      int toOffset,
+      int toStride) {
+    FloatVector c0 = FloatVector.zero(F);
+    FloatVector c1 = FloatVector.zero(F);
+    FloatVector c2 = FloatVector.zero(F);
+    FloatVector c3 = FloatVector.zero(F);
+    FloatVector c4 = FloatVector.zero(F);
+    FloatVector c5 = FloatVector.zero(F);
+    for (int p = 0; p < k; p++, aOffset++, bOffset += bStride) {
+      FloatVector x = FloatVector.fromArray(F, b, bOffset);
+      int at = aOffset;
+      c0 = FloatVector.broadcast(F, a[at]).fma(x, c0);
+      at += aStride;
+      c1 = FloatVector.broadcast(F, a[at]).fma(x, c1);
+      at += aStride;
+      c2 = FloatVector.broadcast(F, a[at]).fma(x, c2);
+      at += aStride;
+      c3 = FloatVector.broadcast(F, a[at]).fma(x, c3);
+      at += aStride;
+      c4 = FloatVector.broadcast(F, a[at]).fma(x, c4);
+      at += aStride;
+      c5 = FloatVector.broadcast(F, a[at]).fma(x, c5);
+    }
+    c0.intoArray(to, toOffset);
+    c1.intoArray(to, toOffset + toStride);
+    c2.intoArray(to, toOffset + 2 * toStride);
+    c3.intoArray(to, toOffset + 3 * toStride);
+    c4.intoArray(to, toOffset + 4 * toStride);
+    c5.intoArray(to, toOffset + 5 * toStride);
+  }
+}
