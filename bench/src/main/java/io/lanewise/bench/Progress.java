@@ -1,0 +1,50 @@
+package io.lanewise.bench;
+
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** How far a run has come, on the error stream where that is a terminal; silent elsewhere. */
+final class Progress implements AutoCloseable {
+  private final ProgressBar bar;
+
+  private Progress(ProgressBar bar) {
+    this.bar = bar;
+  }
+
+  /** Begins a task of so many steps. */
+  static Progress of(String task, int steps) {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    return new Progress(
+        terminal
+            ? new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(steps)
+                .setUpdateIntervalMillis(1_000)
+                .setMaxRenderedLength(100)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .build()
+            : null);
+  }
+
+  /** Tells what is being done. */
+  void at(String what) {
+    if (bar != null) {
+      bar.setExtraMessage(what);
+    }
+  }
+
+  /** One step is done. */
+  void step() {
+    if (bar != null) {
+      bar.step();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.lanewise.bench.peer;
+
+import io.lanewise.bench.gemm.GemmOperands;
+import io.lanewise.bench.timing.Entry;
+import java.util.List;
+
+/**
+ * Another library, behind one small adapter. Found by {@link java.util.ServiceLoader}, so that the
+ * workbench neither needs nor loads any.
+ */
+public interface Peer {
+  /** The name by which it is asked for. */
+  String name();
+
+  /** The version in use; loads the library. */
+  String version();
+
+  /**
+   * Its implementations of a product. Opening one loads the library, fixes its number of threads,
+   * and copies the operands to where the library wants them, none of which is timed.
+   */
+  List<Entry> gemm(GemmOperands operands, int threads);
+}

@@ -1,0 +1,66 @@
+package io.lanewise.bench.peer;
+
+import io.lanewise.bench.gemm.GemmOperands;
+import io.lanewise.bench.timing.Entry;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/** Finds peers by name; one that is not there becomes a peer whose rows say so. */
+public final class Peers {
+  /** Those this project has adapters for, in the order of the reports. */
+  public static final List<String> KNOWN = List.of("onednn", "openblas", "netlib");
+
+  private Peers() {}
+
+  /** The peers of these names, in this order. */
+  public static List<Peer> named(List<String> names) {
+    Map<String, Peer> found = new LinkedHashMap<>();
+    String obstacle = "not on the class path: start with ./lanewise bench ... --peers";
+    Iterator<Peer> all = ServiceLoader.load(Peer.class).iterator();
+    try {
+      while (all.hasNext()) {
+        Peer peer = all.next();
+        found.put(peer.name(), peer);
+      }
+    } catch (ServiceConfigurationError | LinkageError e) {
+      obstacle = "does not load: " + e.getMessage();
+    }
+    List<Peer> peers = new ArrayList<>();
+    for (String name : names) {
+      peers.add(found.getOrDefault(name, new Absent(name, obstacle)));
+    }
+    return peers;
+  }
+
+  /** Each peer's version, or why it has none. */
+  public static Map<String, String> versions(List<Peer> peers) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    for (Peer peer : peers) {
+      String version;
+      try {
+        version = peer.version();
+      } catch (RuntimeException | LinkageError e) {
+        version = "does not load: " + e.getMessage();
+      }
+      versions.put(peer.name(), version);
+    }
+    return versions;
+  }
+
+  private record Absent(String name, String reason) implements Peer {
+    @Override
+    public String version() {
+      return reason;
+    }
+
+    @Override
+    public List<Entry> gemm(GemmOperands operands, int threads) {
+      return List.of(Entry.refused(name, reason));
+    }
+  }
+}

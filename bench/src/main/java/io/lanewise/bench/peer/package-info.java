@@ -1,0 +1,2 @@
+/** Other libraries beside ours in the same run. */
+package io.lanewise.bench.peer;

@@ -1,0 +1,86 @@
+package io.lanewise.bench.report;
+
+import io.lanewise.bench.machine.Bytes;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows as text, at most {@value #WIDTH} columns wide. */
+public final class Table {
+  /** The widest a line gets. */
+  public static final int WIDTH = 100;
+
+  /** The widest problem that gets a column; a longer one gets a line above its rows. */
+  private static final int PROBLEM = 22;
+
+  private static final String FORMAT = "%-" + PROBLEM + "s %-18s %2s %7s %6s %4s %8s %-15s %s";
+
+  private Table() {}
+
+  /** The table, a blank line between problems. */
+  public static String of(List<Row> rows) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        line(
+            "problem",
+            "implementation",
+            "T",
+            "GFLOP/s",
+            "% peak",
+            "±%",
+            "scratch",
+            "error/bound",
+            "status"));
+    String last = "";
+    for (Row row : rows) {
+      if (!row.problem().equals(last)) {
+        text.append('\n').append(fits(row) ? "" : row.problem() + "\n");
+      }
+      last = row.problem();
+      text.append(row.gflops() == null ? untimed(row) : timed(row));
+    }
+    return text.toString();
+  }
+
+  private static boolean fits(Row row) {
+    return row.problem().length() <= PROBLEM;
+  }
+
+  private static String timed(Row row) {
+    return line(
+        fits(row) ? row.problem() : "",
+        row.implementation(),
+        row.threads(),
+        number("%.1f", row.gflops()),
+        number("%.1f", row.percentOfPeak()),
+        number("%.0f", 100 * (row.quartile3Nanos() - row.quartile1Nanos()) / row.medianNanos()),
+        row.scratchBytes() == null ? "-" : Bytes.text(row.scratchBytes()),
+        number("%.1e", row.error()) + "/" + number("%.1e", row.errorBound()),
+        row.status() + (row.status() == Status.OK && row.wideSpread() ? " wide" : ""));
+  }
+
+  private static String untimed(Row row) {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%-" + PROBLEM + "s %-18s %2d %s: %s",
+            fits(row) ? row.problem() : "",
+            row.implementation(),
+            row.threads(),
+            row.status(),
+            row.reason());
+    return cut(text);
+  }
+
+  private static String line(Object... cells) {
+    return cut(String.format(Locale.ROOT, FORMAT, cells));
+  }
+
+  private static String cut(String text) {
+    String flat = text.replace('\n', ' ').stripTrailing();
+    return (flat.length() <= WIDTH ? flat : flat.substring(0, WIDTH - 1) + "…") + "\n";
+  }
+
+  private static String number(String format, Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, format, value);
+  }
+}

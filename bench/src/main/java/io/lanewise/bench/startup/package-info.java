@@ -1,0 +1,2 @@
+/** Fresh JVMs: how soon a kernel is as fast as it gets. */
+package io.lanewise.bench.startup;

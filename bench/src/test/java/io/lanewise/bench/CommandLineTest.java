@@ -1,0 +1,171 @@
+package io.lanewise.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Each command once, from its arguments to its output and exit code. */
+class CommandLineTest {
+  private record Outcome(int exit, String out, String err) {}
+
+  private static Outcome run(String arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int exit = line.execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+    return new Outcome(exit, out.toString(), err.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--help", "bench --help", "bench gemm --help", "info --help"})
+  void helpIsShown(String arguments) {
+    Outcome outcome = run(arguments);
+    assertEquals(0, outcome.exit);
+    assertTrue(outcome.out.startsWith("Usage: lanewise"), outcome.out);
+    outcome.out.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "bench",
+        "bench nonsense",
+        "bench gemm --nonsense",
+        "bench gemm --size 1,2",
+        "bench gemm --size 1,2,x",
+        "bench gemm --size 100000,100000,1",
+        "bench gemm --problem gemm:m4",
+        "bench gemm --problem conv:ic4_ih4_oc4_k3",
+        "bench gemm --problem gemm:m4_n4_k4/relu",
+        "bench gemm --algorithms nonsense",
+        "bench gemm --peers=nonsense",
+        "bench gemm --threads 0",
+        "bench gemm --threads many",
+        "bench gemm --rounds 0",
+        "bench startup",
+        "bench startup --launches 0"
+      })
+  void badOptionsGetOneSentence(String arguments) {
+    Outcome outcome = run(arguments);
+    assertEquals(2, outcome.exit, outcome.err);
+    assertEquals(1, outcome.err.lines().count(), outcome.err);
+    assertTrue(outcome.err.startsWith("lanewise"), outcome.err);
+    assertEquals("", outcome.out);
+  }
+
+  @Test
+  void infoNamesWhatMatters() {
+    Outcome outcome = run("info");
+    assertEquals(0, outcome.exit);
+    List<String> names = outcome.out.lines().map(line -> line.split(" ")[0]).toList();
+    assertTrue(
+        names.containsAll(
+            List.of("CPU", "ISA", "cores", "caches", "JDK", "flags", "vectors", "FMA", "tile")),
+        outcome.out);
+  }
+
+  @Test
+  void gemmPrintsATableAndWritesJson(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("new/rows.json");
+    Outcome outcome =
+        run("bench gemm --size 5,6,7 --problem gemm:m4_n1_k9/tn --rounds 3 --json " + json);
+    assertTrue(outcome.exit <= 1 && !outcome.out.contains("wrong answer"), outcome.out);
+    outcome.out.lines().forEach(line -> assertTrue(tableFits(line), line));
+
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertEquals(Set.of("machine", "rows"), names(report));
+    assertTrue(
+        names(report.get("machine"))
+            .containsAll(Set.of("cpu", "isa", "cores", "caches", "jdk", "lanes", "peakGflops")));
+    List<String> seen = new ArrayList<>();
+    for (JsonNode row : report.get("rows")) {
+      assertTrue(
+          names(row)
+              .containsAll(
+                  Set.of(
+                      "problem",
+                      "direction",
+                      "layout",
+                      "implementation",
+                      "threads",
+                      "medianNanos",
+                      "gflops",
+                      "percentOfPeak",
+                      "scratchBytes",
+                      "error",
+                      "errorBound",
+                      "status",
+                      "quartile1Nanos",
+                      "quartile3Nanos",
+                      "allocatedBytes")),
+          row.toString());
+      assertEquals("forward", row.get("direction").asText());
+      assertEquals("row-major", row.get("layout").asText());
+      seen.add(row.get("problem").asText() + " " + row.get("implementation").asText());
+      if (row.get("status").asText().equals("ok")) {
+        assertTrue(row.get("medianNanos").asDouble() > 0, row.toString());
+        assertTrue(row.get("error").asDouble() <= row.get("errorBound").asDouble(), row.toString());
+      } else {
+        assertEquals("refused", row.get("status").asText(), row.toString());
+        assertFalse(row.get("reason").asText().isEmpty(), row.toString());
+      }
+    }
+    assertTrue(
+        seen.containsAll(
+            List.of(
+                "gemm:m5_n6_k7 lanewise:auto",
+                "gemm:m5_n6_k7 lanewise:packed",
+                "gemm:m5_n6_k7 lanewise:reference",
+                "gemm:m4_n1_k9/tn lanewise:gemv")),
+        seen.toString());
+  }
+
+  /** The table fits; what the machine calls itself may not. */
+  private static boolean tableFits(String line) {
+    return line.length() <= 100 || !line.startsWith("gemm:");
+  }
+
+  private static Set<String> names(JsonNode node) {
+    Set<String> names = new TreeSet<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void aPeerThatIsNotThereIsARow() {
+    Outcome outcome = run("bench gemm --size 4,4,4 --rounds 1 --algorithms auto --peers=openblas");
+    assertTrue(outcome.out.contains("openblas"), outcome.out);
+    assertTrue(outcome.out.contains("refused: not on the class path"), outcome.out);
+  }
+
+  @Test
+  void severalThreadCountsGiveTheScaling() {
+    Outcome outcome = run("bench gemm --size 8,8,8 --rounds 1 --algorithms auto --threads 1,2");
+    assertTrue(outcome.out.contains("Speed on 2 threads over 1"), outcome.out);
+  }
+
+  @Test
+  void startupStartsFreshJvms() {
+    Outcome outcome = run("bench startup --launches 2 --size 32 --seconds 1");
+    assertTrue(outcome.exit <= 1, outcome.err);
+    assertEquals(4, outcome.out.lines().count(), outcome.out);
+    assertTrue(outcome.out.lines().toList().getLast().contains("of 2 launches"), outcome.out);
+  }
+}

@@ -1,0 +1,57 @@
+package io.lanewise.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lanewise.bench.timing.Timing;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rows as text. */
+class TableTest {
+  private static Row row(String problem, String implementation, int threads, double nanos) {
+    return Row.of(problem, "forward", "row-major", implementation, threads)
+        .judged(Status.OK, "")
+        .measured(1.5e-7, 1.5e-5, 500_000_000)
+        .timed(new Timing(nanos, nanos, 1.2 * nanos, 0, 11, 1), 100_000)
+        .against(100_000);
+  }
+
+  @Test
+  void everyLineFits() {
+    List<Row> rows =
+        List.of(
+            row("gemm:m2048_n2048_k2048", "lanewise:reference", 16, 1),
+            row("gemm:m2048_n2048_k2048/tt/packed-a/packed-b", "onednn-packed", 16, 1),
+            row("gemm:m1_n1_k1", "netlib", 1, 1).refused("very ".repeat(40)));
+    String table = Table.of(rows);
+    table.lines().forEach(line -> assertTrue(line.length() <= Table.WIDTH, line));
+    assertTrue(table.contains(" 20 ") && table.contains("ok wide"), table);
+  }
+
+  @Test
+  void ratiosAreGeometricMeansWithTheWorst() {
+    List<Row> rows =
+        List.of(
+            row("gemm:m1_n1_k1", "lanewise:auto", 1, 100),
+            row("gemm:m1_n1_k1", "onednn", 1, 400),
+            row("gemm:m2_n2_k2", "lanewise:auto", 1, 100),
+            row("gemm:m2_n2_k2", "onednn", 1, 100),
+            row("gemm:m3_n3_k3", "lanewise:auto", 1, 100));
+    String text = Ratios.againstPeers(rows);
+    assertTrue(text.contains("auto 2.00 (1.00 m2_n2_k2)"), text);
+    assertEquals("", Ratios.scaling(rows));
+  }
+
+  @Test
+  void scalingIsSpeedOverSpeed() {
+    List<Row> rows =
+        List.of(
+            row("gemm:m1_n1_k1", "lanewise:auto", 1, 190),
+            row("gemm:m1_n1_k1", "lanewise:auto", 2, 100));
+    String text = Ratios.scaling(rows);
+    assertTrue(text.contains("Speed on 2 threads over 1"), text);
+    assertTrue(text.contains("lanewise:auto 1.90"), text);
+    assertEquals("", Ratios.againstPeers(rows));
+  }
+}
