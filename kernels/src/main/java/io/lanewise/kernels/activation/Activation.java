@@ -60,6 +60,9 @@ public record Activation(Kind kind, float low, float high) {
     if (kind == null) {
       throw new IllegalArgumentException("activation: kind must not be null, got null");
     }
+    // Numbers that a function does not have are 0, so that equal functions are equal.
+    low = kind == Kind.CLIP || kind == Kind.LEAKY_RELU ? low : 0f;
+    high = kind == Kind.CLIP ? high : 0f;
     if (kind == Kind.CLIP && !(low <= high)) {
       throw new IllegalArgumentException(
           "activation: clip must have low <= high, got " + low + " and " + high);

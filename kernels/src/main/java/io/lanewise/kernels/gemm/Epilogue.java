@@ -1,7 +1,7 @@
 package io.lanewise.kernels.gemm;
 
 import io.lanewise.kernels.activation.Activation;
-import java.util.Objects;
+import io.lanewise.kernels.contract.Check;
 
 /**
  * What happens to a finished product, in this order: bias, residual, activation. The kinds are part
@@ -29,8 +29,8 @@ public record Epilogue(Bias bias, boolean residual, Activation activation) {
 
   /** Refuses nulls. */
   public Epilogue {
-    Objects.requireNonNull(bias, "bias");
-    Objects.requireNonNull(activation, "activation");
+    Check.notNull("epilogue", "bias", bias);
+    Check.notNull("epilogue", "activation", activation);
   }
 
   /** This epilogue with another bias. */

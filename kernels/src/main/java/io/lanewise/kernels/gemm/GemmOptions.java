@@ -2,7 +2,6 @@ package io.lanewise.kernels.gemm;
 
 import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.parallel.Threads;
-import java.util.Objects;
 
 /**
  * How a product is laid out in memory and run; none of it changes a bit of the result.
@@ -38,7 +37,7 @@ public record GemmOptions(
     Check.stride("gemm", "strideA", strideA);
     Check.stride("gemm", "strideB", strideB);
     Check.stride("gemm", "strideC", strideC);
-    Objects.requireNonNull(threads, "threads");
+    Check.notNull("gemm", "threads", threads);
   }
 
   /** These options on other threads. */

@@ -23,6 +23,8 @@ public abstract class GemmPlan {
   private final long extentA;
   private final long extentB;
   private final long extentC;
+  private PackedMatrix.Key keyA;
+  private PackedMatrix.Key keyB;
 
   /**
    * Checks the problem against algorithm and options, and fills in the options' defaults.
@@ -189,7 +191,22 @@ public abstract class GemmPlan {
     }
     float[] data = new float[(int) floats];
     pack(side, from, offset, data);
-    return new PackedMatrix(packedKey(side), data);
+    return new PackedMatrix(key(side), data);
+  }
+
+  /** The key, made once so that a run allocates nothing; two threads may both make it. */
+  private PackedMatrix.Key key(char side) {
+    PackedMatrix.Key kept = side == 'A' ? keyA : keyB;
+    if (kept != null) {
+      return kept;
+    }
+    PackedMatrix.Key made = packedKey(side);
+    if (side == 'A') {
+      keyA = made;
+    } else {
+      keyB = made;
+    }
+    return made;
   }
 
   private void checkSource(char side, float[] from, int offset) {
@@ -205,9 +222,10 @@ public abstract class GemmPlan {
       throw Check.error(
           OP, "problem", "must have " + side + " packed to take a packed one", problem);
     }
-    if (!packed.key().equals(packedKey(side))) {
+    PackedMatrix.Key own = key(side);
+    if (packed.key() != own && !packed.key().equals(own)) {
       throw Check.error(
-          OP, side == 'A' ? "a" : "b", "must have been packed as " + packedKey(side), packed.key());
+          OP, side == 'A' ? "a" : "b", "must have been packed as " + own, packed.key());
     }
   }
 
@@ -372,9 +390,14 @@ public abstract class GemmPlan {
     Check.extent(OP, "b", b, bOffset, spread(extentB, options.strideB()));
   }
 
-  /** Extent of a whole batch. */
+  /** Extent of a whole batch; what passes a long is as much too large as what passes an array. */
   private long spread(long extent, long stride) {
-    return problem.batch() == 0 || extent == 0 ? 0 : (problem.batch() - 1) * stride + extent;
+    int others = problem.batch() - 1;
+    if (others < 0 || extent == 0) {
+      return 0;
+    }
+    boolean tooFar = others > 0 && stride > (Long.MAX_VALUE >> 2) / others;
+    return tooFar ? Long.MAX_VALUE >> 1 : others * stride + extent;
   }
 
   private void checkOutput(float[] c, int cOffset, EpilogueData data) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A matrix product {@code C := alpha·op(A)·op(B) + beta·C} by its sizes: what one string says, for
@@ -42,13 +41,16 @@ public record GemmProblem(
    */
   public static final int KC = 576;
 
+  /** The largest m, n or k that leaves room to round up to tiles. */
+  static final int LARGEST = Integer.MAX_VALUE - 1024;
+
   /** Checks the sizes. */
   public GemmProblem {
     Check.size("gemm", "batch", batch);
     Check.size("gemm", "m", m);
     Check.size("gemm", "n", n);
     Check.size("gemm", "k", k);
-    Objects.requireNonNull(epilogue, "epilogue");
+    Check.notNull("gemm", "epilogue", epilogue);
     if (batch != 1 && (packedA || packedB)) {
       throw Check.error("gemm", "batch", "must be 1 where an operand is packed", batch);
     }
@@ -165,8 +167,8 @@ public record GemmProblem(
         return withEpilogue(epilogue.withBias(Epilogue.Bias.FULL));
       }
       default -> {
-        if (option.matches("batch\\d{1,9}")) {
-          return withBatch(Integer.parseInt(option.substring(5)));
+        if (option.matches("batch\\d+")) {
+          return withBatch(products(option, text));
         }
         Activation activation = Activation.parse(option);
         if (activation == null) {
@@ -175,6 +177,14 @@ public record GemmProblem(
         }
         return withEpilogue(epilogue.withActivation(activation));
       }
+    }
+  }
+
+  private static int products(String option, String text) {
+    try {
+      return Integer.parseInt(option, 5, option.length(), 10);
+    } catch (NumberFormatException e) {
+      throw Check.error("problem", "batch", "must be at most 2147483647", text);
     }
   }
 

@@ -18,6 +18,9 @@ record GemvGemm() implements GemmAlgorithm {
     if (problem.n() != 1) {
       return Support.no("n must be 1");
     }
+    if (Math.max(problem.m(), Math.max(problem.n(), problem.k())) > GemmProblem.LARGEST) {
+      return Support.no("m, n and k must be at most " + GemmProblem.LARGEST);
+    }
     Machine machine = Machine.current();
     return machine.vectorised() ? Support.YES : Support.no(machine.reason());
   }

@@ -6,7 +6,7 @@ final class MatrixCopy {
 
   static void copy(
       int rows, int columns, float[] from, int offset, int ld, boolean transposed, float[] to) {
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rows && columns > 0; i++) {
       if (!transposed) {
         System.arraycopy(from, offset + i * ld, to, i * columns, columns);
       } else {

@@ -1,5 +1,6 @@
 package io.lanewise.kernels.gemm;
 
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.parallel.Threads;
@@ -28,6 +29,7 @@ final class ReferenceGemmAlgorithm implements GemmAlgorithm {
 
   @Override
   public GemmPlan plan(GemmProblem problem, GemmOptions options) {
+    Check.notNull("gemm", "options", options);
     return new Plan(this, problem, options.withThreads(Threads.ONE));
   }
 

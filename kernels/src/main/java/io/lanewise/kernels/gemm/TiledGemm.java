@@ -18,6 +18,9 @@ public record TiledGemm(Blocks blocks) implements GemmAlgorithm {
 
   @Override
   public Support supports(GemmProblem problem) {
+    if (Math.max(problem.m(), Math.max(problem.n(), problem.k())) > GemmProblem.LARGEST) {
+      return Support.no("m, n and k must be at most " + GemmProblem.LARGEST);
+    }
     Machine machine = Machine.current();
     return machine.vectorised() ? Support.YES : Support.no(machine.reason());
   }

@@ -88,9 +88,15 @@ public final class TileStore {
       int ldc) {
     FloatVector scale = FloatVector.broadcast(F, alpha);
     FloatVector factor = FloatVector.broadcast(F, beta);
-    FloatVector nothing = FloatVector.broadcast(F, -0f);
+    // Two loops: one that chose between two vectors would make objects of them.
+    if (beta == 0f) {
+      for (int i = 0; i < rows; i++, at += stride, to += ldc) {
+        FloatVector.fromArray(F, tile, at).mul(scale).intoArray(c, to);
+      }
+      return;
+    }
     for (int i = 0; i < rows; i++, at += stride, to += ldc) {
-      FloatVector y = beta == 0f ? nothing : FloatVector.fromArray(F, c, to).mul(factor);
+      FloatVector y = FloatVector.fromArray(F, c, to).mul(factor);
       FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to);
     }
   }
@@ -115,10 +121,15 @@ public final class TileStore {
     VectorMask<Float> present = F.indexInRange(0, n);
     FloatVector scale = FloatVector.broadcast(F, alpha);
     FloatVector factor = FloatVector.broadcast(F, beta);
-    FloatVector nothing = FloatVector.broadcast(F, -0f);
-    for (int i = 0; i < inside; i++, at += stride, to += ldc) {
-      FloatVector y = beta == 0f ? nothing : FloatVector.fromArray(F, c, to, present).mul(factor);
-      FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to, present);
+    if (beta == 0f) {
+      for (int i = 0; i < inside; i++, at += stride, to += ldc) {
+        FloatVector.fromArray(F, tile, at).mul(scale).intoArray(c, to, present);
+      }
+    } else {
+      for (int i = 0; i < inside; i++, at += stride, to += ldc) {
+        FloatVector y = FloatVector.fromArray(F, c, to, present).mul(factor);
+        FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to, present);
+      }
     }
     for (int i = inside; i < rows; i++, at += stride, to += ldc) {
       for (int j = 0; j < n; j++) {

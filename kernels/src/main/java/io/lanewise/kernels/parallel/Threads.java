@@ -1,6 +1,6 @@
 package io.lanewise.kernels.parallel;
 
-import java.util.Objects;
+import io.lanewise.kernels.contract.Check;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -43,7 +43,7 @@ public final class Threads {
    * @throws IllegalArgumentException when count is not positive or over 1024
    */
   public static Threads on(Executor executor, int count) {
-    return new Threads(checked(count), Objects.requireNonNull(executor, "executor"));
+    return new Threads(checked(count), Check.notNull("threads", "executor", executor));
   }
 
   private static int checked(int count) {
