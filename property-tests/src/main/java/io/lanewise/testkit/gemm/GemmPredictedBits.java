@@ -1,0 +1,40 @@
+package io.lanewise.testkit.gemm;
+
+import io.lanewise.kernels.gemm.Epilogue;
+import io.lanewise.testkit.Bits;
+import io.lanewise.testkit.Matrices;
+import io.lanewise.testkit.Values;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
+
+/** An order of arithmetic that is pinned: every bit is known beforehand. */
+public interface GemmPredictedBits extends GemmSubject {
+  /** Who knows them. */
+  GemmOracle oracle();
+
+  /** Every bit of every element is the one that the order of arithmetic gives. */
+  @Property
+  @Tag("sample")
+  default void everyBitIsForetold(@ForAll("cases") GemmCase it, @ForAll Values values) {
+    GemmData data = it.data(values);
+    Bits.assertSame(oracle().foretell(data), run(data), data);
+  }
+
+  /** An epilogue is what one would write oneself after the call. */
+  @Property
+  @Tag("sample")
+  default void anEpilogueIsItsSteps(@ForAll("cases") GemmCase it, @ForAll Values values) {
+    GemmData data = it.data(values);
+    Matrices steps = run(data.as(it.problem().withEpilogue(Epilogue.NONE)));
+    for (int product = 0; product < steps.count(); product++) {
+      for (int i = 0; i < steps.rows(); i++) {
+        for (int j = 0; j < steps.columns(); j++) {
+          float x = steps.get(product, i, j);
+          steps.set(product, i, j, GemmOracle.finish(data, product, i, j, x));
+        }
+      }
+    }
+    Bits.assertSame(steps, run(data), data);
+  }
+}

@@ -1,0 +1,125 @@
+package io.lanewise.testkit.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.lanewise.kernels.Lanewise;
+import io.lanewise.kernels.gemm.EpilogueData;
+import io.lanewise.kernels.gemm.GemmOptions;
+import io.lanewise.kernels.gemm.GemmPlan;
+import io.lanewise.kernels.gemm.GemmProblem;
+import io.lanewise.kernels.gemm.PackedMatrix;
+import io.lanewise.kernels.gemm.Sgemm;
+import io.lanewise.kernels.gemm.Sgemv;
+import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.testkit.Values;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A warm call allocates nothing, the caller's thread and the library's together. Warm means that
+ * all of it is machine code: before, each vector is an object. How long that takes is C2's affair,
+ * so hundreds of calls are measured again and again until one hundred of them are free.
+ */
+class AllocationTest {
+  private static final int CALLS = 100;
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+  private static final ThreadMXBean THREADS =
+      ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
+  private final float[] a = Values.UNIFORM.draw(300_000, new Random(1));
+  private final float[] b = Values.UNIFORM.draw(300_000, new Random(2));
+  private final float[] c = new float[300_000];
+
+  @BeforeAll
+  static void warmUp() {
+    Lanewise.warmUp();
+  }
+
+  @Test
+  void oneThread() {
+    assertFree(plan("gemm:m70_n45_k100", Threads.ONE));
+    assertFree(plan("gemm:m61_n61_k400/tt/residual/bias-row/relu", Threads.ONE));
+    assertFree(plan("gemm:m61_n61_k61/tn/batch3/hard-swish", Threads.ONE));
+    assertFree(plan("gemm:m301_n1_k300", Threads.ONE));
+    assertFree(plan("gemm:m301_n1_k300/tn", Threads.ONE));
+  }
+
+  @Test
+  void twoThreads() {
+    assertFree(plan("gemm:m130_n130_k401", Threads.of(2)));
+    assertFree(plan("gemm:m50_n50_k50/batch30", Threads.of(2)));
+    assertFree(plan("gemm:m601_n1_k490", Threads.of(2)));
+    assertTrue(!TeamThreads.alive().isEmpty(), "no thread of the team was measured");
+  }
+
+  @Test
+  void packedOperands() {
+    GemmProblem problem = GemmProblem.of(100, 70, 90).withPackedB(true);
+    GemmPlan plan = GemmPlan.of(problem, GemmOptions.DEFAULT.withThreads(Threads.ONE));
+    PackedMatrix packed = plan.packB(b, 0);
+    assertFree(() -> plan.run(1f, a, 0, packed, 0f, c, 0, EpilogueData.NONE));
+  }
+
+  @Test
+  void theDoors() {
+    assertFree(() -> Sgemm.run(100, 70, 90, a, b, c));
+    assertFree(() -> Sgemm.run(130, 130, 401, a, b, c));
+    assertFree(() -> Sgemv.run(true, 301, 300, 2f, a, 0, 300, b, 0, 2, 1f, c, 0, 1));
+  }
+
+  @Test
+  void onTheCallersExecutorOnlyTheTasks() {
+    try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+      for (String problem : List.of("gemm:m130_n130_k401", "gemm:m601_n1_k490")) {
+        Runnable call = plan(problem, Threads.on(pool, 2));
+        assertEquals(0, leastExcess(call, 256 * CALLS), problem + ": bytes over 256 a call");
+      }
+    }
+  }
+
+  private Runnable plan(String problem, Threads threads) {
+    GemmPlan plan =
+        GemmPlan.of(GemmProblem.parse(problem), GemmOptions.DEFAULT.withThreads(threads));
+    EpilogueData epilogue = new EpilogueData(a, 0, b, 0);
+    return () -> plan.run(1f, a, 0, b, 0, 1f, c, 0, epilogue);
+  }
+
+  private void assertFree(Runnable call) {
+    assertEquals(0, leastExcess(call, 0), "bytes in " + CALLS + " warm calls");
+  }
+
+  /** The fewest bytes over what is allowed, of many hundreds of calls. */
+  private long leastExcess(Runnable call, long allowed) {
+    long least = Long.MAX_VALUE;
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (least > 0 && System.nanoTime() < end) {
+      java.util.Arrays.fill(c, 0f);
+      long[] helpers = TeamThreads.alive().stream().mapToLong(Thread::threadId).toArray();
+      // What measuring costs comes out of measuring nothing.
+      long start = allocated(helpers);
+      long before = allocated(helpers);
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      long used = allocated(helpers) - before - (before - start);
+      least = Math.min(least, Math.max(0, used - allowed));
+    }
+    return least;
+  }
+
+  private static long allocated(long[] helpers) {
+    long bytes = THREADS.getCurrentThreadAllocatedBytes();
+    for (long id : helpers) {
+      bytes += Math.max(0, THREADS.getThreadAllocatedBytes(id));
+    }
+    return bytes;
+  }
+}

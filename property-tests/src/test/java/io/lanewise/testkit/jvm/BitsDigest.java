@@ -1,0 +1,132 @@
+package io.lanewise.testkit.jvm;
+
+import io.lanewise.kernels.catalogue.Catalogue;
+import io.lanewise.kernels.gemm.GemmAlgorithm;
+import io.lanewise.kernels.gemm.GemmPlan;
+import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.testkit.Bits;
+import io.lanewise.testkit.Values;
+import io.lanewise.testkit.gemm.GemmCall;
+import io.lanewise.testkit.gemm.GemmCase;
+import io.lanewise.testkit.gemm.GemmData;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A main program that prints the bits of fixed cases, a line each, so that two JVMs can be compared
+ * and a difference is a reproducer. The reference stands outside the promise of equal bits.
+ *
+ * <p>Arguments: {@code all} or {@code tiny}; how many threads; how many rounds. The first round is
+ * that of cold code; a later round with other bits ends the program with a message.
+ *
+ * <p>The library would serve the reference on a JVM without C2. A {@code disguise} as fourth
+ * argument hides from it what it asks for, so that the vector kernels can be had interpreted and
+ * compiled by C1.
+ */
+final class BitsDigest {
+  private static final String[] SIZES = {
+    "m1_n1_k1",
+    "m5_n3_k17",
+    "m14_n32_k33",
+    "m15_n33_k40",
+    "m29_n47_k100",
+    "m33_n1_k200",
+    "m1_n50_k31",
+    "m61_n9_k385",
+    "m8_n70_k512",
+    "m13_n14_k1025"
+  };
+
+  private static final String[] OPTIONS = {
+    "",
+    "/tn",
+    "/nt/bias-column/relu",
+    "/tt/batch3/residual",
+    "/packed-a/bias-full/hard-swish",
+    "/tn/packed-b/clip=-0.5,0.5"
+  };
+
+  private static final String[] LARGE = {
+    "gemm:m130_n130_k401",
+    "gemm:m50_n50_k50/batch30/tt",
+    "gemm:m601_n1_k490",
+    "gemm:m601_n1_k490/tn"
+  };
+
+  private static final String[] TINY = {
+    "gemm:m5_n3_k17",
+    "gemm:m15_n33_k20/tt/relu",
+    "gemm:m9_n1_k40",
+    "gemm:m9_n1_k40/tn",
+    "gemm:m2_n4_k1030/nt/bias-full",
+    "gemm:m1_n40_k9/residual/hard-swish",
+    "gemm:m17_n5_k8/packed-b/leaky-relu=0.1",
+    "gemm:m3_n3_k3/batch4"
+  };
+
+  private BitsDigest() {}
+
+  public static void main(String[] arguments) {
+    if (arguments.length > 3) {
+      System.setProperty("java.vm.info", arguments[3]);
+    }
+    List<GemmCase> cases = arguments[0].equals("tiny") ? tiny() : all();
+    Threads threads = Threads.of(Integer.parseInt(arguments[1]));
+    int rounds = Integer.parseInt(arguments[2]);
+    List<Line> lines = new ArrayList<>();
+    for (GemmCase it : cases) {
+      for (GemmAlgorithm algorithm : Catalogue.standard().gemm()) {
+        boolean takes = algorithm.supports(it.problem()).accepted();
+        if (takes && !algorithm.name().equals("reference")) {
+          lines.add(Line.of(algorithm, it, threads));
+        }
+      }
+    }
+    List<String> cold = lines.stream().map(Line::print).toList();
+    for (int round = 1; round < rounds; round++) {
+      for (int i = 0; i < cold.size(); i++) {
+        String warm = lines.get(i).print();
+        if (!warm.equals(cold.get(i))) {
+          throw new AssertionError(
+              "round " + round + " differs from the first: " + cold.get(i) + ", now " + warm);
+        }
+      }
+    }
+    cold.forEach(System.out::println);
+  }
+
+  private static List<GemmCase> tiny() {
+    List<GemmCase> cases = new ArrayList<>();
+    for (String problem : TINY) {
+      cases.add(GemmCase.of(problem, cases.size()));
+    }
+    return cases;
+  }
+
+  private static List<GemmCase> all() {
+    List<GemmCase> cases = tiny();
+    for (String size : SIZES) {
+      for (String option : OPTIONS) {
+        cases.add(GemmCase.of("gemm:" + size + option, cases.size()));
+      }
+    }
+    for (String problem : LARGE) {
+      cases.add(GemmCase.of(problem, cases.size()));
+    }
+    return cases;
+  }
+
+  /** An algorithm on a case, every second one with NaNs, infinities and denormals. */
+  private record Line(GemmAlgorithm algorithm, GemmCase it, GemmData data) {
+    static Line of(GemmAlgorithm algorithm, GemmCase it, Threads threads) {
+      Values values = it.seed() % 2 == 0 ? Values.UNIFORM : Values.SPECIAL;
+      return new Line(algorithm, it, it.data(values).on(threads));
+    }
+
+    String print() {
+      GemmPlan plan = algorithm.plan(data.problem(), data.options());
+      int hash = Bits.hash(GemmCall.run(plan, data));
+      return algorithm.name() + " " + it + " " + Integer.toHexString(hash);
+    }
+  }
+}
