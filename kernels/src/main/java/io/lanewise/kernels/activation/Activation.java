@@ -117,11 +117,6 @@ public record Activation(Kind kind, float low, float high) {
     };
   }
 
-  /** Whether the function is a clamp between {@link #lower} and {@link #upper}. */
-  public boolean clamps() {
-    return kind == Kind.RELU || kind == Kind.RELU6 || kind == Kind.CLIP;
-  }
-
   /** As problem strings write it: {@code relu}, {@code clip=-1.0,1.0}, {@code leaky-relu=0.01}. */
   @Override
   public String toString() {

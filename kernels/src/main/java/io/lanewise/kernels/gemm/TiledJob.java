@@ -1,6 +1,5 @@
 package io.lanewise.kernels.gemm;
 
-import io.lanewise.kernels.activation.Activation;
 import io.lanewise.kernels.micro.MicroKernel;
 import io.lanewise.kernels.micro.RowStream;
 import io.lanewise.kernels.micro.TileStore;
@@ -265,16 +264,18 @@ final class TiledJob extends Job {
             directRows
                 ? TiledPlan.sourceAt(plan.rowsOperand, rowOffset, row, k0)
                 : rowsPacked ? k0 * plan.tiling.padded() + row * kc : slab + (row - slabRow) * kc;
-        int xStride = directRows ? plan.rowsOperand.ld() : height;
-        MicroKernel kernel = Tiles.kernel(height, vectors, directRows && plan.rowsApart);
+        boolean apart = directRows && plan.rowsApart;
+        int xStride = apart ? 1 : directRows ? plan.rowsOperand.ld() : height;
+        int xRow = apart ? plan.rowsOperand.ld() : 1;
+        MicroKernel kernel = Tiles.kernel(height, vectors, apart);
         if (straight && rowsHere == height && columnsHere == width) {
           int at = cAt + row * ldc + column;
-          kernel.run(kc, x, xOffset, xStride, y, yOffset, yStride, c, at, ldc);
+          kernel.run(kc, x, xOffset, xStride, xRow, y, yOffset, yStride, c, at, ldc);
           if (last && hasEpilogue) {
             finish(product, row, rowsHere, column, columnsHere, at);
           }
         } else {
-          kernel.run(kc, x, xOffset, xStride, y, yOffset, yStride, scratch, tileAt, width);
+          kernel.run(kc, x, xOffset, xStride, xRow, y, yOffset, yStride, scratch, tileAt, width);
           store(product, row, rowsHere, column, columnsHere, width, tileAt, first, last);
         }
         row += height;
@@ -350,7 +351,6 @@ final class TiledJob extends Job {
     int ldc = plan.options().ldc();
     int ldResidual = plan.options().ldResidual();
     int fullWidth = plan.problem().n();
-    Activation activation = kinds.activation();
     boolean byRow = kinds.bias() == Epilogue.Bias.ROW;
     boolean byColumn = kinds.bias() == Epilogue.Bias.COLUMN;
     boolean full = kinds.bias() == Epilogue.Bias.FULL;
@@ -369,11 +369,6 @@ final class TiledJob extends Job {
         kinds.residual() ? epilogue.residual() : null,
         epilogue.residualOffset() + (product * plan.problem().m() + i) * ldResidual + j,
         ldResidual,
-        activation.clamps(),
-        activation.lower(),
-        activation.upper());
-    if (!activation.clamps() && activation.kind() != Activation.Kind.IDENTITY) {
-      TileStore.activate(m, n, c, at, ldc, activation);
-    }
+        kinds.activation());
   }
 }

@@ -8,10 +8,10 @@ package io.lanewise.kernels.micro;
  * to[r][j] = fma(a[k-1][r], b[k-1][j], … fma(a[1][r], b[1][j], fma(a[0][r], b[0][j], +0)))
  * }</pre>
  *
- * where {@code a[p][r]} lies at {@code aOffset + p·aStride + r}, {@code b[p][j]} at {@code bOffset
- * + p·bStride + j} and {@code to[r][j]} at {@code toOffset + r·toStride + j}. A packed panel has a
- * stride of its own width; rows of a matrix that already lie so are read in place with the matrix's
- * leading dimension.
+ * where {@code a[p][r]} lies at {@code aOffset + p·aStride + r·aRow}, {@code b[p][j]} at {@code
+ * bOffset + p·bStride + j} and {@code to[r][j]} at {@code toOffset + r·toStride + j}. A packed
+ * panel has a stride of its own width; rows of a matrix that already lie so are read in place with
+ * the matrix's leading dimension.
  *
  * <p>Exactly {@code rows() × vectors()·lanes} floats are written, and none is read before. All of
  * {@code a}, {@code b} and {@code to} named above must exist: edges are the business of the caller,
@@ -31,9 +31,9 @@ public interface MicroKernel {
   int vectors();
 
   /**
-   * Whether the rows of {@code a} lie apart and their floats together: {@code a[p][r]} is then at
-   * {@code aOffset + r·aStride + p}. That saves packing small matrices, but costs an address and a
-   * bounds check a row where {@code aOffset + p·aStride + r} costs two for all.
+   * Whether {@code aRow} may be anything; otherwise it must be 1. With any step the rows of a
+   * matrix are read where they lie, which saves packing small ones, but each costs an address and a
+   * bounds check where neighbours cost two for all.
    */
   boolean apart();
 
@@ -43,6 +43,7 @@ public interface MicroKernel {
       float[] a,
       int aOffset,
       int aStride,
+      int aRow,
       float[] b,
       int bOffset,
       int bStride,

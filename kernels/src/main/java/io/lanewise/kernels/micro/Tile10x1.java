@@ -27,6 +27,7 @@ final class Tile10x1 implements MicroKernel {
       float[] a,
       int aOffset,
       int aStride,
+      int aRow,
       float[] b,
       int bOffset,
       int bStride,

@@ -30,6 +30,7 @@ final class Tile12x1 implements MicroKernel {
       float[] a,
       int aOffset,
       int aStride,
+      int aRow,
       float[] b,
       int bOffset,
       int bStride,

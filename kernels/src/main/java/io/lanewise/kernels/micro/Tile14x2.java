@@ -31,6 +31,7 @@ final class Tile14x2 implements MicroKernel {
       float[] a,
       int aOffset,
       int aStride,
+      int aRow,
       float[] b,
       int bOffset,
       int bStride,

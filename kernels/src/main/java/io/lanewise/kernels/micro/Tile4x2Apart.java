@@ -5,7 +5,7 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** 4 rows by 2 vectors, the rows apart. */
+/** 4 rows by 2 vectors, its rows any step apart. */
 final class Tile4x2Apart implements MicroKernel {
   @Override
   public int rows() {
@@ -28,6 +28,7 @@ final class Tile4x2Apart implements MicroKernel {
       float[] a,
       int aOffset,
       int aStride,
+      int aRow,
       float[] b,
       int bOffset,
       int bStride,
@@ -42,22 +43,25 @@ final class Tile4x2Apart implements MicroKernel {
     FloatVector c2y = FloatVector.zero(F);
     FloatVector c3x = FloatVector.zero(F);
     FloatVector c3y = FloatVector.zero(F);
-    for (int p = 0; p < k; p++, aOffset++, bOffset += bStride) {
+    // Ends by a step that C2 does not know: a loop whose turns it can count it turns inside out,
+    // and spills.
+    int end = bOffset + k * bStride;
+    for (; bOffset != end; aOffset += aStride, bOffset += bStride) {
       FloatVector x = FloatVector.fromArray(F, b, bOffset);
       FloatVector y = FloatVector.fromArray(F, b, bOffset + LANES);
       int at = aOffset;
       FloatVector s = FloatVector.broadcast(F, a[at]);
       c0x = s.fma(x, c0x);
       c0y = s.fma(y, c0y);
-      at += aStride;
+      at += aRow;
       s = FloatVector.broadcast(F, a[at]);
       c1x = s.fma(x, c1x);
       c1y = s.fma(y, c1y);
-      at += aStride;
+      at += aRow;
       s = FloatVector.broadcast(F, a[at]);
       c2x = s.fma(x, c2x);
       c2y = s.fma(y, c2y);
-      at += aStride;
+      at += aRow;
       s = FloatVector.broadcast(F, a[at]);
       c3x = s.fma(x, c3x);
       c3y = s.fma(y, c3y);

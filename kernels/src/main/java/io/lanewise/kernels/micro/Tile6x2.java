@@ -28,6 +28,7 @@ final class Tile6x2 implements MicroKernel {
       float[] a,
       int aOffset,
       int aStride,
+      int aRow,
       float[] b,
       int bOffset,
       int bStride,

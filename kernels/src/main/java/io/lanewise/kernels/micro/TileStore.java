@@ -140,9 +140,12 @@ public final class TileStore {
   }
 
   /**
-   * Adds what the epilogue adds, in its order, and clamps: {@code c = min(max(c + rowBias[i] +
-   * bias[i·biasStride + j] + residual[i·residualStride + j], low), high)}. A null array is left
-   * out; a stride of 0 repeats one row.
+   * What the epilogue adds to a tile that is home, in its order: {@code c = c + rowBias[i] +
+   * bias[i·biasStride + j] + residual[i·residualStride + j]}, then the activation. A null array is
+   * left out; a stride of 0 repeats one row.
+   *
+   * <p>A pass each over a row that is still in the first-level cache: one loop that decided for
+   * each vector what to add would make an object of every sum.
    */
   public static void finish(
       int rows,
@@ -158,44 +161,29 @@ public final class TileStore {
       float[] residual,
       int residualOffset,
       int residualStride,
-      boolean clamp,
-      float low,
-      float high) {
-    int whole = F.loopBound(columns);
+      Activation activation) {
     for (int i = 0; i < rows; i++) {
       int at = cOffset + i * ldc;
-      int biasAt = biasOffset + i * biasStride;
-      int residualAt = residualOffset + i * residualStride;
-      float addend = rowBias == null ? 0f : rowBias[rowBiasOffset + i];
-      for (int j = 0; j < whole; j += LANES) {
-        FloatVector x = FloatVector.fromArray(F, c, at + j);
-        if (rowBias != null) {
-          x = x.add(addend);
-        }
-        if (bias != null) {
-          x = x.add(FloatVector.fromArray(F, bias, biasAt + j));
-        }
-        if (residual != null) {
-          x = x.add(FloatVector.fromArray(F, residual, residualAt + j));
-        }
-        if (clamp) {
-          x = x.max(low).min(high);
-        }
-        x.intoArray(c, at + j);
+      if (rowBias != null) {
+        addScalar(columns, c, at, rowBias[rowBiasOffset + i]);
       }
-      for (int j = whole; j < columns; j++) {
-        float x = c[at + j];
-        if (rowBias != null) {
-          x += addend;
-        }
-        if (bias != null) {
-          x += bias[biasAt + j];
-        }
-        if (residual != null) {
-          x += residual[residualAt + j];
-        }
-        c[at + j] = clamp ? Math.min(Math.max(x, low), high) : x;
+      if (bias != null) {
+        add(columns, c, at, bias, biasOffset + i * biasStride);
       }
+      if (residual != null) {
+        add(columns, c, at, residual, residualOffset + i * residualStride);
+      }
+      ActivationKernel.apply(activation, c, at, columns);
+    }
+  }
+
+  private static void addScalar(int n, float[] c, int cOffset, float addend) {
+    int whole = F.loopBound(n);
+    for (int j = 0; j < whole; j += LANES) {
+      FloatVector.fromArray(F, c, cOffset + j).add(addend).intoArray(c, cOffset + j);
+    }
+    for (int j = whole; j < n; j++) {
+      c[cOffset + j] += addend;
     }
   }
 
@@ -208,14 +196,6 @@ public final class TileStore {
     }
     for (int j = whole; j < n; j++) {
       c[cOffset + j] += d[dOffset + j];
-    }
-  }
-
-  /** Applies an activation to each row. */
-  public static void activate(
-      int rows, int columns, float[] c, int cOffset, int ldc, Activation activation) {
-    for (int i = 0; i < rows; i++) {
-      ActivationKernel.apply(activation, c, cOffset + i * ldc, columns);
     }
   }
 }

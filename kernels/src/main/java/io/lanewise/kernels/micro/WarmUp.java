@@ -117,10 +117,10 @@ public final class WarmUp {
 
   private boolean becomesFast(MicroKernel kernel) {
     int width = kernel.vectors() * Species.LANES;
-    int stride = kernel.apart() ? K : kernel.rows();
+    int stride = kernel.rows();
     return becomesFast(
         K * kernel.rows() * kernel.vectors(),
-        () -> kernel.run(K, a, 0, stride, b, 0, width, c, 0, width));
+        () -> kernel.run(K, a, 0, stride, 1, b, 0, width, c, 0, width));
   }
 
   /** Calls until an operation takes no longer than in machine code, or patience ends. */

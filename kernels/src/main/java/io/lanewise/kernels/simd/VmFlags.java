@@ -4,15 +4,17 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Reads HotSpot's flags where the management modules are there; they are optional. */
-final class VmFlags {
+public final class VmFlags {
   private VmFlags() {}
 
-  static boolean isTrue(String flag, boolean otherwise) {
+  /** Whether a flag is true; {@code otherwise} where nobody can tell. */
+  public static boolean isTrue(String flag, boolean otherwise) {
     String value = read(flag);
     return value == null ? otherwise : value.equals("true");
   }
 
-  static int number(String flag, int otherwise) {
+  /** A flag's number; {@code otherwise} where nobody can tell. */
+  public static int number(String flag, int otherwise) {
     String value = read(flag);
     try {
       return value == null ? otherwise : Integer.parseInt(value);

@@ -4,8 +4,10 @@ import io.lanewise.kernels.gemm.Epilogue;
 import io.lanewise.testkit.Bits;
 import io.lanewise.testkit.Matrices;
 import io.lanewise.testkit.Values;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 
 /** An order of arithmetic that is pinned: every bit is known beforehand. */
@@ -24,8 +26,11 @@ public interface GemmPredictedBits extends GemmSubject {
   /** An epilogue is what one would write oneself after the call. */
   @Property
   @Tag("sample")
-  default void anEpilogueIsItsSteps(@ForAll("cases") GemmCase it, @ForAll Values values) {
-    GemmData data = it.data(values);
+  default void anEpilogueIsItsSteps(
+      @ForAll("cases") GemmCase it,
+      @ForAll("anyEpilogue") Epilogue epilogue,
+      @ForAll Values values) {
+    GemmData data = it.with(it.problem().withEpilogue(epilogue)).data(values);
     Matrices steps = run(data.as(it.problem().withEpilogue(Epilogue.NONE)));
     for (int product = 0; product < steps.count(); product++) {
       for (int i = 0; i < steps.rows(); i++) {
@@ -36,5 +41,11 @@ public interface GemmPredictedBits extends GemmSubject {
       }
     }
     Bits.assertSame(steps, run(data), data);
+  }
+
+  /** Epilogues of all kinds alike. */
+  @Provide
+  default Arbitrary<Epilogue> anyEpilogue() {
+    return GemmProblems.anyEpilogue();
   }
 }

@@ -55,7 +55,7 @@ public interface GemmSubject {
     return Arbitraries.frequencyOf(
         Tuple.of(8, GemmProblems.plain(rows(), columns(), depths())),
         Tuple.of(1, GemmProblems.plain(many, few, few)),
-        Tuple.of(1, GemmProblems.plain(one, many, few)));
+        Tuple.of(1, GemmProblems.plain(one, many, depths())));
   }
 
   /** Problems that it takes. */

@@ -13,7 +13,7 @@
  * }</pre>
  *
  * <p>{@link io.lanewise.testkit.gemm.GemmMatrixLaws} is for algorithms that take any number of
- * columns, {@link io.lanewise.testkit.gemm.GemmPredictedBits} for those whose order of arithmetic is
- * pinned.
+ * columns, {@link io.lanewise.testkit.gemm.GemmPredictedBits} for those whose order of arithmetic
+ * is pinned.
  */
 package io.lanewise.testkit.gemm;

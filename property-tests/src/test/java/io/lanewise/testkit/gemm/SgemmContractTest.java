@@ -16,6 +16,8 @@ import org.junit.jupiter.api.function.Executable;
 
 /** The product in one call. */
 class SgemmContractTest implements GemmAnswers, GemmStorage {
+  private static final String[] SHAPES = {"gemm:m%d_n2_k2", "gemm:m2_n%d_k2", "gemm:m2_n2_k%d"};
+
   @Override
   public void multiply(GemmData data) {
     GemmProblem p = data.problem();
@@ -40,8 +42,30 @@ class SgemmContractTest implements GemmAnswers, GemmStorage {
 
   @Property
   void isThePlanOfTheFirstAlgorithmThatTakesIt(@ForAll("cases") GemmCase it) {
-    GemmData data = it.data(Values.UNIFORM);
-    Matrices expected = GemmCall.run(GemmPlan.of(it.problem(), data.options()), data);
+    assertIsThePlans(it.data(Values.UNIFORM));
+  }
+
+  /** More shapes than plans are kept, each but one number like the one before. */
+  @Example
+  void aKeptPlanIsNotMistakenForAnother() {
+    for (int extra = 0; extra < 500; extra++) {
+      for (String problem : SHAPES) {
+        GemmData data = GemmCase.of(problem.formatted(2 + extra), 3).data(Values.UNIFORM).tight();
+        assertIsThePlans(data);
+      }
+      GemmData data = GemmCase.of("gemm:m2_n2_k2", 3).data(Values.UNIFORM).tight();
+      assertIsThePlans(data.withA(data.a().copyInto(rowsApart(2 + extra))));
+      assertIsThePlans(data.withB(data.b().copyInto(rowsApart(2 + extra))));
+      assertIsThePlans(data.withC(data.c().copyInto(rowsApart(2 + extra))));
+    }
+  }
+
+  private static Matrices rowsApart(int ld) {
+    return new Matrices(new float[ld + 2], 0, 1, 2 * ld, 2, 2, ld);
+  }
+
+  private void assertIsThePlans(GemmData data) {
+    Matrices expected = GemmCall.run(GemmPlan.of(data.problem(), data.options()), data);
     Bits.assertSame(expected, run(data), data);
   }
 
