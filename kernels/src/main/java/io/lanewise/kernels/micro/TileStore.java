@@ -20,7 +20,13 @@ import jdk.incubator.vector.VectorMask;
 public final class TileStore {
   private TileStore() {}
 
-  /** Stores a tile with no epilogue. */
+  /**
+   * Stores a tile with no epilogue.
+   *
+   * <p>One long method, because C2 does not inline what is longer than 325 bytes of bytecode:
+   * inlined into a driver with all else that has vectors, it passed the limit above which C2 makes
+   * objects of them.
+   */
   public static void store(
       int rows,
       int columns,
@@ -32,107 +38,62 @@ public final class TileStore {
       float[] c,
       int cOffset,
       int ldc) {
-    if (columns == 2 * LANES) {
-      storePair(rows, alpha, tile, tileOffset, tileStride, beta, c, cOffset, ldc);
-      return;
-    }
-    int whole = F.loopBound(columns);
-    for (int j = 0; j < whole; j += LANES) {
-      storeVector(rows, alpha, tile, tileOffset + j, tileStride, beta, c, cOffset + j, ldc);
-    }
-    if (whole < columns) {
-      int n = columns - whole;
-      storeEdge(
-          rows, n, alpha, tile, tileOffset + whole, tileStride, beta, c, cOffset + whole, ldc);
-    }
-  }
-
-  /** Two vectors a row: the full width of a tile. */
-  private static void storePair(
-      int rows,
-      float alpha,
-      float[] tile,
-      int at,
-      int stride,
-      float beta,
-      float[] c,
-      int to,
-      int ldc) {
     FloatVector scale = FloatVector.broadcast(F, alpha);
-    if (beta == 0f) {
-      for (int i = 0; i < rows; i++, at += stride, to += ldc) {
+    FloatVector factor = FloatVector.broadcast(F, beta);
+    int whole = F.loopBound(columns);
+    int pairs = whole == 2 * LANES ? whole : 0;
+    int at = tileOffset;
+    int to = cOffset;
+    // The full width of a tile.
+    if (pairs > 0 && beta == 0f) {
+      for (int i = 0; i < rows; i++, at += tileStride, to += ldc) {
         FloatVector.fromArray(F, tile, at).mul(scale).intoArray(c, to);
         FloatVector.fromArray(F, tile, at + LANES).mul(scale).intoArray(c, to + LANES);
       }
-      return;
-    }
-    FloatVector factor = FloatVector.broadcast(F, beta);
-    for (int i = 0; i < rows; i++, at += stride, to += ldc) {
-      FloatVector x = FloatVector.fromArray(F, c, to).mul(factor);
-      FloatVector y = FloatVector.fromArray(F, c, to + LANES).mul(factor);
-      FloatVector.fromArray(F, tile, at).fma(scale, x).intoArray(c, to);
-      FloatVector.fromArray(F, tile, at + LANES).fma(scale, y).intoArray(c, to + LANES);
-    }
-  }
-
-  /** One vector a row. */
-  private static void storeVector(
-      int rows,
-      float alpha,
-      float[] tile,
-      int at,
-      int stride,
-      float beta,
-      float[] c,
-      int to,
-      int ldc) {
-    FloatVector scale = FloatVector.broadcast(F, alpha);
-    FloatVector factor = FloatVector.broadcast(F, beta);
-    // Two loops: one that chose between two vectors would make objects of them.
-    if (beta == 0f) {
-      for (int i = 0; i < rows; i++, at += stride, to += ldc) {
-        FloatVector.fromArray(F, tile, at).mul(scale).intoArray(c, to);
+    } else if (pairs > 0) {
+      for (int i = 0; i < rows; i++, at += tileStride, to += ldc) {
+        FloatVector x = FloatVector.fromArray(F, c, to).mul(factor);
+        FloatVector y = FloatVector.fromArray(F, c, to + LANES).mul(factor);
+        FloatVector.fromArray(F, tile, at).fma(scale, x).intoArray(c, to);
+        FloatVector.fromArray(F, tile, at + LANES).fma(scale, y).intoArray(c, to + LANES);
       }
+    }
+    // Any other number of whole vectors, column by column.
+    for (int j = pairs; j < whole; j += LANES) {
+      at = tileOffset + j;
+      to = cOffset + j;
+      if (beta == 0f) {
+        for (int i = 0; i < rows; i++, at += tileStride, to += ldc) {
+          FloatVector.fromArray(F, tile, at).mul(scale).intoArray(c, to);
+        }
+      } else {
+        for (int i = 0; i < rows; i++, at += tileStride, to += ldc) {
+          FloatVector y = FloatVector.fromArray(F, c, to).mul(factor);
+          FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to);
+        }
+      }
+    }
+    if (whole == columns) {
       return;
     }
-    for (int i = 0; i < rows; i++, at += stride, to += ldc) {
-      FloatVector y = FloatVector.fromArray(F, c, to).mul(factor);
-      FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to);
-    }
-  }
-
-  /** The last, partial vector of each row. */
-  private static void storeEdge(
-      int rows,
-      int n,
-      float alpha,
-      float[] tile,
-      int at,
-      int stride,
-      float beta,
-      float[] c,
-      int to,
-      int ldc) {
-    // Rows whose vector lies inside the array, its absent lanes included.
-    int inside = Math.clamp(((long) c.length - LANES - to) / ldc + 1, 0, rows);
-    if (to + LANES > c.length) {
-      inside = 0;
-    }
-    VectorMask<Float> present = F.indexInRange(0, n);
-    FloatVector scale = FloatVector.broadcast(F, alpha);
-    FloatVector factor = FloatVector.broadcast(F, beta);
+    // The last, partial vector: under a mask in rows where it lies inside the array.
+    at = tileOffset + whole;
+    to = cOffset + whole;
+    long room = (long) c.length - LANES - to;
+    int inside = room < 0 ? 0 : (int) Math.min(rows, room / ldc + 1);
+    VectorMask<Float> present = F.indexInRange(0, columns - whole);
     if (beta == 0f) {
-      for (int i = 0; i < inside; i++, at += stride, to += ldc) {
+      for (int i = 0; i < inside; i++, at += tileStride, to += ldc) {
         FloatVector.fromArray(F, tile, at).mul(scale).intoArray(c, to, present);
       }
     } else {
-      for (int i = 0; i < inside; i++, at += stride, to += ldc) {
+      for (int i = 0; i < inside; i++, at += tileStride, to += ldc) {
         FloatVector y = FloatVector.fromArray(F, c, to, present).mul(factor);
         FloatVector.fromArray(F, tile, at).fma(scale, y).intoArray(c, to, present);
       }
     }
-    for (int i = inside; i < rows; i++, at += stride, to += ldc) {
-      for (int j = 0; j < n; j++) {
+    for (int i = inside; i < rows; i++, at += tileStride, to += ldc) {
+      for (int j = 0; j < columns - whole; j++) {
         float y = beta == 0f ? -0f : beta * c[to + j];
         c[to + j] = Math.fma(alpha, tile[at + j], y);
       }
@@ -162,28 +123,39 @@ public final class TileStore {
       int residualOffset,
       int residualStride,
       Activation activation) {
+    int whole = F.loopBound(columns);
     for (int i = 0; i < rows; i++) {
       int at = cOffset + i * ldc;
       if (rowBias != null) {
-        addScalar(columns, c, at, rowBias[rowBiasOffset + i]);
+        float addend = rowBias[rowBiasOffset + i];
+        for (int j = 0; j < whole; j += LANES) {
+          FloatVector.fromArray(F, c, at + j).add(addend).intoArray(c, at + j);
+        }
+        for (int j = whole; j < columns; j++) {
+          c[at + j] += addend;
+        }
       }
       if (bias != null) {
-        add(columns, c, at, bias, biasOffset + i * biasStride);
+        int from = biasOffset + i * biasStride;
+        for (int j = 0; j < whole; j += LANES) {
+          FloatVector y = FloatVector.fromArray(F, bias, from + j);
+          FloatVector.fromArray(F, c, at + j).add(y).intoArray(c, at + j);
+        }
+        for (int j = whole; j < columns; j++) {
+          c[at + j] += bias[from + j];
+        }
       }
       if (residual != null) {
-        add(columns, c, at, residual, residualOffset + i * residualStride);
+        int from = residualOffset + i * residualStride;
+        for (int j = 0; j < whole; j += LANES) {
+          FloatVector y = FloatVector.fromArray(F, residual, from + j);
+          FloatVector.fromArray(F, c, at + j).add(y).intoArray(c, at + j);
+        }
+        for (int j = whole; j < columns; j++) {
+          c[at + j] += residual[from + j];
+        }
       }
       ActivationKernel.apply(activation, c, at, columns);
-    }
-  }
-
-  private static void addScalar(int n, float[] c, int cOffset, float addend) {
-    int whole = F.loopBound(n);
-    for (int j = 0; j < whole; j += LANES) {
-      FloatVector.fromArray(F, c, cOffset + j).add(addend).intoArray(c, cOffset + j);
-    }
-    for (int j = whole; j < n; j++) {
-      c[cOffset + j] += addend;
     }
   }
 

@@ -60,14 +60,35 @@ public final class Transpose {
       scalar(rows, columns, from, fromOffset, fromStride, to, toOffset, toStride);
       return;
     }
-    int side = least >= SIDE ? SIDE : 4;
-    for (int row = 0; row < rows; row += side) {
-      int i = Math.min(row, rows - side);
-      int at = fromOffset + i * fromStride;
-      if (side == 8) {
-        strip8(columns, from, at, fromStride, to, toOffset + i, toStride);
-      } else {
-        strip4(columns, from, at, fromStride, to, toOffset + i, toStride);
+    if (least >= SIDE && SIDE == 8) {
+      for (int row = 0; row < rows; row += 8) {
+        int i = Math.min(row, rows - 8);
+        strip8(columns, from, fromOffset + i * fromStride, fromStride, to, toOffset + i, toStride);
+      }
+      return;
+    }
+    for (int r = 0; r < rows; r += 4) {
+      int i = Math.min(r, rows - 4);
+      int row = fromOffset + i * fromStride;
+      int column = toOffset + i;
+      for (int left = columns; left > 0; left -= 4) {
+        int j = left >= 4 ? columns - left : columns - 4;
+        int at = row + j;
+        int target = column + j * toStride;
+        FloatVector r0 = FloatVector.fromArray(F4, from, at);
+        FloatVector r1 = FloatVector.fromArray(F4, from, at + fromStride);
+        FloatVector r2 = FloatVector.fromArray(F4, from, at + 2 * fromStride);
+        FloatVector r3 = FloatVector.fromArray(F4, from, at + 3 * fromStride);
+
+        FloatVector s0 = r0.blend(r2.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
+        FloatVector s2 = r2.blend(r0.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
+        FloatVector s1 = r1.blend(r3.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
+        FloatVector s3 = r3.blend(r1.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
+
+        s0.blend(s1.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target);
+        s1.blend(s0.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + toStride);
+        s2.blend(s3.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target + 2 * toStride);
+        s3.blend(s2.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + 3 * toStride);
       }
     }
   }
@@ -134,29 +155,6 @@ public final class Transpose {
       r5.blend(r4.rearrange(SWAP_1), LOW_1).intoArray(to, target + 5 * toStride);
       r6.blend(r7.rearrange(SWAP_1), HIGH_1).intoArray(to, target + 6 * toStride);
       r7.blend(r6.rearrange(SWAP_1), LOW_1).intoArray(to, target + 7 * toStride);
-    }
-  }
-
-  private static void strip4(
-      int columns, float[] from, int row, int fromStride, float[] to, int column, int toStride) {
-    for (int left = columns; left > 0; left -= 4) {
-      int j = left >= 4 ? columns - left : columns - 4;
-      int at = row + j;
-      int target = column + j * toStride;
-      FloatVector r0 = FloatVector.fromArray(F4, from, at);
-      FloatVector r1 = FloatVector.fromArray(F4, from, at + fromStride);
-      FloatVector r2 = FloatVector.fromArray(F4, from, at + 2 * fromStride);
-      FloatVector r3 = FloatVector.fromArray(F4, from, at + 3 * fromStride);
-
-      FloatVector s0 = r0.blend(r2.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
-      FloatVector s2 = r2.blend(r0.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
-      FloatVector s1 = r1.blend(r3.rearrange(SMALL_SWAP_2), SMALL_HIGH_2);
-      FloatVector s3 = r3.blend(r1.rearrange(SMALL_SWAP_2), SMALL_LOW_2);
-
-      s0.blend(s1.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target);
-      s1.blend(s0.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + toStride);
-      s2.blend(s3.rearrange(SMALL_SWAP_1), SMALL_HIGH_1).intoArray(to, target + 2 * toStride);
-      s3.blend(s2.rearrange(SMALL_SWAP_1), SMALL_LOW_1).intoArray(to, target + 3 * toStride);
     }
   }
 }
