@@ -376,6 +376,26 @@ public abstract class GemmPlan {
     pooled(alpha, a.data(), 0, b.data(), 0, beta, c, cOffset, epilogue);
   }
 
+  /** The same with both packed beforehand and the caller's scratch. */
+  public final void run(
+      float alpha,
+      PackedMatrix a,
+      PackedMatrix b,
+      float beta,
+      float[] c,
+      int cOffset,
+      EpilogueData epilogue,
+      float[] scratch,
+      int scratchOffset) {
+    Check.notNull(OP, "a", a);
+    Check.notNull(OP, "b", b);
+    checkPacked('A', a);
+    checkPacked('B', b);
+    checkOutput(c, cOffset, epilogue);
+    checkScratch(scratch, scratchOffset, null, null, c, epilogue);
+    dispatch(alpha, a.data(), 0, b.data(), 0, beta, c, cOffset, epilogue, scratch, scratchOffset);
+  }
+
   private void plainA(float[] a, int aOffset) {
     if (problem.packedA()) {
       throw Check.error(OP, "a", "must be packed for " + problem, "a plain array");

@@ -34,7 +34,7 @@ final class Team {
     }
     try {
       start(workers - 1);
-      spin = helpers.size() < Runtime.getRuntime().availableProcessors();
+      spin = workers <= Runtime.getRuntime().availableProcessors();
       task.begin();
       job = task;
       long call = gate.open();

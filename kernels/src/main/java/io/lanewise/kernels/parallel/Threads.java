@@ -13,6 +13,8 @@ public final class Threads {
   /** The calling thread alone. */
   public static final Threads ONE = new Threads(1, null);
 
+  private static final int WANTED = wanted();
+
   private final int count;
   private final Executor executor;
 
@@ -23,8 +25,7 @@ public final class Threads {
 
   /** The caller and helpers of the library's team, as many in all as there are processors. */
   public static Threads all() {
-    Integer wanted = Integer.getInteger("lanewise.threads");
-    return of(wanted != null && wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors());
+    return of(WANTED > 0 ? WANTED : Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -44,6 +45,22 @@ public final class Threads {
    */
   public static Threads on(Executor executor, int count) {
     return new Threads(checked(count), Check.notNull("threads", "executor", executor));
+  }
+
+  /** What the property says; 0 where it says nothing, or nothing that can be. */
+  private static int wanted() {
+    String text = System.getProperty("lanewise.threads");
+    if (text == null) {
+      return 0;
+    }
+    if (text.trim().matches("[1-9]\\d{0,2}|10[01]\\d|102[0-4]")) {
+      return Integer.parseInt(text.trim());
+    }
+    System.getLogger("io.lanewise")
+        .log(
+            System.Logger.Level.WARNING,
+            "lanewise.threads: must be between 1 and 1024, got " + text + "; ignored");
+    return 0;
   }
 
   private static int checked(int count) {
@@ -85,15 +102,23 @@ public final class Threads {
           }
         };
     try {
+      offer(helper);
+      job.takePart(spin);
+    } finally {
+      // Whatever the executor threw, a task that it kept finds the gate closed.
+      gate.close();
+    }
+    job.rethrow();
+  }
+
+  private void offer(Runnable helper) {
+    try {
       for (int i = 1; i < count; i++) {
         executor.execute(helper);
       }
     } catch (RejectedExecutionException e) {
       // Then fewer take part.
     }
-    job.takePart(spin);
-    gate.close();
-    job.rethrow();
   }
 
   @Override
