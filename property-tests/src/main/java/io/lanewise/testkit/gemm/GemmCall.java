@@ -168,7 +168,7 @@ public record GemmCall(
   /** Runs a plan with these arguments. */
   public void run(GemmPlan plan) {
     if (packedA != null && packedB != null) {
-      plan.run(alpha, packedA, packedB, beta, c, cOffset, epilogue);
+      runPackedBoth(plan);
     } else if (packedA != null) {
       runPackedA(plan);
     } else if (packedB != null) {
@@ -177,6 +177,14 @@ public record GemmCall(
       plan.run(alpha, a, aOffset, b, bOffset, beta, c, cOffset, epilogue);
     } else {
       plan.run(alpha, a, aOffset, b, bOffset, beta, c, cOffset, epilogue, scratch, scratchOffset);
+    }
+  }
+
+  private void runPackedBoth(GemmPlan plan) {
+    if (scratch == null) {
+      plan.run(alpha, packedA, packedB, beta, c, cOffset, epilogue);
+    } else {
+      plan.run(alpha, packedA, packedB, beta, c, cOffset, epilogue, scratch, scratchOffset);
     }
   }
 
