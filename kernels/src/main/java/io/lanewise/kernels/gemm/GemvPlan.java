@@ -10,7 +10,7 @@ final class GemvPlan extends GemmPlan {
   /** Below this many elements of A a second thread costs more than it brings. */
   private static final long PARALLEL_ELEMENTS = 250_000;
 
-  private static final int ROWS_PER_UNIT = 64;
+  private static final int ROWS_PER_UNIT = 60;
 
   private final Threads threads;
 
@@ -31,7 +31,7 @@ final class GemvPlan extends GemmPlan {
     lda = problem.packedA() ? problem.k() : options().lda();
     copyX = !problem.packedB() && !problem.transB() && options().ldb() != 1;
     rowsPerUnit = across ? Dot.COLUMNS : ROWS_PER_UNIT;
-    lanesFloats = across ? Dot.VIRTUAL_LANES * Dot.COLUMNS : 4 * Dot.VIRTUAL_LANES;
+    lanesFloats = across ? Dot.VIRTUAL_LANES * Dot.COLUMNS : Dot.ROWS * Dot.VIRTUAL_LANES;
   }
 
   @Override
@@ -177,9 +177,9 @@ final class GemvPlan extends GemmPlan {
         }
         return;
       }
-      for (int i = 0; i < rows; i += 4) {
-        int here = Math.min(4, rows - i);
-        Dot.fourRows(here, k, a, from + (first + i) * lda, lda, x, vector, scratch, sums);
+      for (int i = 0; i < rows; i += Dot.ROWS) {
+        int here = Math.min(Dot.ROWS, rows - i);
+        Dot.rows(here, k, a, from + (first + i) * lda, lda, x, vector, scratch, sums);
         for (int r = 0; r < here; r++) {
           store(product, first + i + r, Dot.sum(scratch, sums + r * Dot.VIRTUAL_LANES));
         }

@@ -22,12 +22,16 @@ public final class Dot {
 
   private Dot() {}
 
+  /** Rows that {@link #rows} takes at a time: enough streams to keep memory busy, and no more. */
+  public static final int ROWS = 6;
+
   /**
-   * Four rows times a vector; the lanes of row r are left at {@code lanes[lanesOffset + 16·r]}.
+   * Up to {@value #ROWS} rows times a vector; the lanes of row r are left at {@code
+   * lanes[lanesOffset + 16·r]}.
    *
-   * @param rows how many of the four exist; those that do not repeat the last
+   * @param rows how many rows exist; the lanes of those that do not are those of the last
    */
-  public static void fourRows(
+  public static void rows(
       int rows,
       int k,
       float[] a,
@@ -38,57 +42,82 @@ public final class Dot {
       float[] lanes,
       int lanesOffset) {
     int whole = k & -VIRTUAL_LANES;
-    int a0 = offset;
-    int a1 = offset + Math.min(1, rows - 1) * ld;
-    int a2 = offset + Math.min(2, rows - 1) * ld;
-    int a3 = offset + Math.min(3, rows - 1) * ld;
+    int last = rows - 1;
     if (LANES == 16) {
-      dot16(whole, a, a0, a1, a2, a3, x, xOffset, lanes, lanesOffset);
-    } else if (LANES == 8) {
-      dot8(whole, a, a0, a1, a2, a3, x, xOffset, lanes, lanesOffset);
+      int a1 = offset + Math.min(1, last) * ld;
+      int a2 = offset + Math.min(2, last) * ld;
+      int a3 = offset + Math.min(3, last) * ld;
+      int a4 = offset + Math.min(4, last) * ld;
+      int a5 = offset + Math.min(5, last) * ld;
+      dot16(whole, a, offset, a1, a2, a3, a4, a5, x, xOffset, lanes, lanesOffset);
     } else {
-      dot4(whole, a, a0, a1, x, xOffset, lanes, lanesOffset);
-      dot4(whole, a, a2, a3, x, xOffset, lanes, lanesOffset + 2 * VIRTUAL_LANES);
+      // In a loop, so that C2 has one body to inline.
+      int group = LANES == 8 ? 3 : 2;
+      for (int r = 0; r < ROWS; r += group) {
+        int b0 = offset + Math.min(r, last) * ld;
+        int b1 = offset + Math.min(r + 1, last) * ld;
+        int b2 = offset + Math.min(r + 2, last) * ld;
+        int to = lanesOffset + r * VIRTUAL_LANES;
+        if (LANES == 8) {
+          dot8(whole, a, b0, b1, b2, x, xOffset, lanes, to);
+        } else {
+          dot4(whole, a, b0, b1, x, xOffset, lanes, to);
+        }
+      }
     }
-    for (int p = whole; p < k; p++) {
-      float s = x[xOffset + p];
-      int lane = lanesOffset + p - whole;
-      lanes[lane] = Math.fma(a[a0 + p], s, lanes[lane]);
-      lanes[lane + 16] = Math.fma(a[a1 + p], s, lanes[lane + 16]);
-      lanes[lane + 32] = Math.fma(a[a2 + p], s, lanes[lane + 32]);
-      lanes[lane + 48] = Math.fma(a[a3 + p], s, lanes[lane + 48]);
+    for (int r = 0; r < rows; r++) {
+      int at = offset + r * ld;
+      int lane = lanesOffset + r * VIRTUAL_LANES - whole;
+      for (int p = whole; p < k; p++) {
+        lanes[lane + p] = Math.fma(a[at + p], x[xOffset + p], lanes[lane + p]);
+      }
     }
   }
 
   private static void dot16(
-      int k, float[] a, int a0, int a1, int a2, int a3, float[] x, int x0, float[] to, int at) {
+      int k,
+      float[] a,
+      int a0,
+      int a1,
+      int a2,
+      int a3,
+      int a4,
+      int a5,
+      float[] x,
+      int x0,
+      float[] to,
+      int at) {
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = FloatVector.zero(F);
     FloatVector s2 = FloatVector.zero(F);
     FloatVector s3 = FloatVector.zero(F);
+    FloatVector s4 = FloatVector.zero(F);
+    FloatVector s5 = FloatVector.zero(F);
     for (int p = 0; p < k; p += 16) {
       FloatVector y = FloatVector.fromArray(F, x, x0 + p);
       s0 = FloatVector.fromArray(F, a, a0 + p).fma(y, s0);
       s1 = FloatVector.fromArray(F, a, a1 + p).fma(y, s1);
       s2 = FloatVector.fromArray(F, a, a2 + p).fma(y, s2);
       s3 = FloatVector.fromArray(F, a, a3 + p).fma(y, s3);
+      s4 = FloatVector.fromArray(F, a, a4 + p).fma(y, s4);
+      s5 = FloatVector.fromArray(F, a, a5 + p).fma(y, s5);
     }
     s0.intoArray(to, at);
     s1.intoArray(to, at + 16);
     s2.intoArray(to, at + 32);
     s3.intoArray(to, at + 48);
+    s4.intoArray(to, at + 64);
+    s5.intoArray(to, at + 80);
   }
 
   private static void dot8(
-      int k, float[] a, int a0, int a1, int a2, int a3, float[] x, int x0, float[] to, int at) {
+      int k, float[] a, int a0, int a1, int a2, float[] x, int x0, float[] to, int at) {
     FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = FloatVector.zero(F);
-    FloatVector s2 = FloatVector.zero(F);
-    FloatVector s3 = FloatVector.zero(F);
     FloatVector t0 = FloatVector.zero(F);
+    FloatVector s1 = FloatVector.zero(F);
     FloatVector t1 = FloatVector.zero(F);
+    FloatVector s2 = FloatVector.zero(F);
     FloatVector t2 = FloatVector.zero(F);
-    FloatVector t3 = FloatVector.zero(F);
     for (int p = 0; p < k; p += 16) {
       FloatVector y = FloatVector.fromArray(F, x, x0 + p);
       FloatVector z = FloatVector.fromArray(F, x, x0 + p + 8);
@@ -98,8 +127,6 @@ public final class Dot {
       t1 = FloatVector.fromArray(F, a, a1 + p + 8).fma(z, t1);
       s2 = FloatVector.fromArray(F, a, a2 + p).fma(y, s2);
       t2 = FloatVector.fromArray(F, a, a2 + p + 8).fma(z, t2);
-      s3 = FloatVector.fromArray(F, a, a3 + p).fma(y, s3);
-      t3 = FloatVector.fromArray(F, a, a3 + p + 8).fma(z, t3);
     }
     s0.intoArray(to, at);
     t0.intoArray(to, at + 8);
@@ -107,11 +134,9 @@ public final class Dot {
     t1.intoArray(to, at + 24);
     s2.intoArray(to, at + 32);
     t2.intoArray(to, at + 40);
-    s3.intoArray(to, at + 48);
-    t3.intoArray(to, at + 56);
   }
 
-  /** Two rows: four would need more registers than there may be. */
+  /** Two rows: more would need more registers than there may be. */
   private static void dot4(
       int k, float[] a, int a0, int a1, float[] x, int x0, float[] to, int at) {
     FloatVector s0 = FloatVector.zero(F);
