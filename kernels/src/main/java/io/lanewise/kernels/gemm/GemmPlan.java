@@ -72,7 +72,8 @@ public abstract class GemmPlan {
     return given == 0 ? Math.max(1, width) : Check.atLeast(OP, name, Math.max(1, width), given);
   }
 
-  private static long extent(long rows, int width, int ld) {
+  /** Elements from the first of a block of rows to one past its last. */
+  static long extent(long rows, int width, int ld) {
     return rows == 0 || width == 0 ? 0 : (rows - 1) * ld + width;
   }
 
@@ -426,7 +427,6 @@ public abstract class GemmPlan {
     Epilogue epilogue = problem.epilogue();
     int m = problem.m();
     int n = problem.n();
-    int ldc = options.ldc();
     boolean one = problem.batch() == 1;
     if (epilogue.bias() != Epilogue.Bias.NONE) {
       long length =
@@ -461,7 +461,6 @@ public abstract class GemmPlan {
           c,
           cOffset);
     }
-    assert ldc >= n;
   }
 
   private void apartA(float[] a, int aOffset, float[] c, int cOffset) {

@@ -41,17 +41,13 @@ public final class Sgemv {
     Check.atLeast(OP, "incY", 1, incY);
     int m = transA ? columns : rows;
     int k = transA ? rows : columns;
-    Check.extent(OP, "a", a, aOffset, extent(rows, columns, lda));
-    Check.extent(OP, "x", x, xOffset, extent(k, 1, incX));
-    Check.extent(OP, "y", y, yOffset, extent(m, 1, incY));
+    Check.extent(OP, "a", a, aOffset, GemmPlan.extent(rows, columns, lda));
+    Check.extent(OP, "x", x, xOffset, GemmPlan.extent(k, 1, incX));
+    Check.extent(OP, "y", y, yOffset, GemmPlan.extent(m, 1, incY));
     apart("a", a, aOffset, rows, columns, lda, y, yOffset, m, incY);
     apart("x", x, xOffset, k, 1, incX, y, yOffset, m, incY);
     Sgemm.run(
         transA, false, m, 1, k, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY);
-  }
-
-  private static long extent(long rows, int width, int ld) {
-    return rows == 0 || width == 0 ? 0 : (rows - 1) * ld + width;
   }
 
   private static void apart(

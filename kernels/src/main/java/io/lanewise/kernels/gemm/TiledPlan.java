@@ -101,8 +101,7 @@ final class TiledPlan extends GemmPlan {
     groupTiles = Math.min(blocks.rowTiles(), slabTiles);
     groupPanels = Math.max(1, 8 / Math.max(1, groupTiles));
     long flops = 2L * m * n * problem.k();
-    boolean oneByOne = flops >= PARALLEL_FLOPS || problem.batch() == 1;
-    parallelInside = oneByOne && flops >= PARALLEL_FLOPS;
+    parallelInside = flops >= PARALLEL_FLOPS;
     boolean parallel = flops * problem.batch() >= PARALLEL_FLOPS;
     threads = parallel ? options.threads() : Threads.ONE;
     int kc = Math.min(blocks.kc(), problem.k());
