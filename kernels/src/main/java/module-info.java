@@ -12,6 +12,7 @@ module io.lanewise.kernels {
   exports io.lanewise.kernels.activation;
   exports io.lanewise.kernels.catalogue;
   exports io.lanewise.kernels.contract;
+  exports io.lanewise.kernels.conv;
   exports io.lanewise.kernels.gemm;
   exports io.lanewise.kernels.parallel;
   exports io.lanewise.kernels.reference;

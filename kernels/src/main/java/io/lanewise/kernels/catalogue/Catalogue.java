@@ -1,5 +1,10 @@
 package io.lanewise.kernels.catalogue;
 
+import io.lanewise.kernels.conv.ConvAlgorithm;
+import io.lanewise.kernels.conv.ConvAlgorithms;
+import io.lanewise.kernels.conv.ConvOptions;
+import io.lanewise.kernels.conv.ConvPlan;
+import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.gemm.GemmAlgorithm;
 import io.lanewise.kernels.gemm.GemmAlgorithms;
 import io.lanewise.kernels.gemm.GemmOptions;
@@ -7,6 +12,7 @@ import io.lanewise.kernels.gemm.GemmPlan;
 import io.lanewise.kernels.gemm.GemmProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Every algorithm there is, best first, reference last: an immutable value that the planner, the
@@ -14,13 +20,16 @@ import java.util.List;
  * one.
  *
  * @param gemm the algorithms for matrix products
+ * @param conv the algorithms for convolutions
  */
-public record Catalogue(List<GemmAlgorithm> gemm) {
-  private static final Catalogue STANDARD = new Catalogue(GemmAlgorithms.standard());
+public record Catalogue(List<GemmAlgorithm> gemm, List<ConvAlgorithm> conv) {
+  private static final Catalogue STANDARD =
+      new Catalogue(GemmAlgorithms.standard(), ConvAlgorithms.standard());
 
-  /** Keeps an unmodifiable copy. */
+  /** Keeps unmodifiable copies. */
   public Catalogue {
     gemm = List.copyOf(gemm);
+    conv = List.copyOf(conv);
   }
 
   /** The library's own. */
@@ -30,26 +39,48 @@ public record Catalogue(List<GemmAlgorithm> gemm) {
 
   /** This catalogue with one more algorithm, preferred to all others. */
   public Catalogue with(GemmAlgorithm algorithm) {
-    List<GemmAlgorithm> all = new ArrayList<>();
-    all.add(algorithm);
-    all.addAll(gemm);
-    return new Catalogue(all);
+    return new Catalogue(first(algorithm, gemm), conv);
+  }
+
+  /** This catalogue with one more algorithm, preferred to others of the same cost. */
+  public Catalogue with(ConvAlgorithm algorithm) {
+    return new Catalogue(gemm, first(algorithm, conv));
+  }
+
+  private static <T> List<T> first(T one, List<T> others) {
+    List<T> all = new ArrayList<>();
+    all.add(one);
+    all.addAll(others);
+    return all;
   }
 
   /**
-   * The algorithm of a name.
+   * The algorithm for products of a name.
    *
    * @throws IllegalArgumentException naming those there are
    */
   public GemmAlgorithm gemm(String name) {
-    for (GemmAlgorithm algorithm : gemm) {
-      if (algorithm.name().equals(name)) {
+    return named(name, gemm, GemmAlgorithm::name);
+  }
+
+  /**
+   * The algorithm for convolutions of a name.
+   *
+   * @throws IllegalArgumentException naming those there are
+   */
+  public ConvAlgorithm conv(String name) {
+    return named(name, conv, ConvAlgorithm::name);
+  }
+
+  private static <T> T named(String name, List<T> all, Function<T, String> nameOf) {
+    for (T algorithm : all) {
+      if (nameOf.apply(algorithm).equals(name)) {
         return algorithm;
       }
     }
     throw new IllegalArgumentException(
         "catalogue: algorithm must be one of "
-            + gemm.stream().map(GemmAlgorithm::name).toList()
+            + all.stream().map(nameOf).toList()
             + ", got "
             + name);
   }
@@ -57,5 +88,10 @@ public record Catalogue(List<GemmAlgorithm> gemm) {
   /** The plan of the first algorithm that takes the problem. */
   public GemmPlan plan(GemmProblem problem, GemmOptions options) {
     return GemmPlan.of(gemm, problem, options);
+  }
+
+  /** The plan of the cheapest algorithm, or the one that the options name. */
+  public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    return ConvPlan.of(conv, problem, options);
   }
 }

@@ -1,0 +1,15 @@
+package io.lanewise.kernels.conv;
+
+import java.util.List;
+
+/** The algorithms for convolutions, in the order they are preferred at equal cost. */
+public final class ConvAlgorithms {
+  private static final List<ConvAlgorithm> STANDARD = List.of(new ReferenceConvAlgorithm());
+
+  private ConvAlgorithms() {}
+
+  /** The library's list. */
+  public static List<ConvAlgorithm> standard() {
+    return STANDARD;
+  }
+}

@@ -1,0 +1,2 @@
+/** Convolution: every algorithm, forward and backward, behind one plan. */
+package io.lanewise.kernels.conv;
