@@ -4,7 +4,11 @@ import java.util.List;
 
 /** The algorithms for convolutions, in the order they are preferred at equal cost. */
 public final class ConvAlgorithms {
-  private static final List<ConvAlgorithm> STANDARD = List.of(new ReferenceConvAlgorithm());
+  private static final List<ConvAlgorithm> STANDARD = 
+      List.of(
+          new DirectConv("direct", false),
+          new DirectConv("grouped", true),
+          new ReferenceConvAlgorithm());
 
   private ConvAlgorithms() {}
 

@@ -9,7 +9,7 @@ final class Afresh {
   private Afresh() {}
 
   /** A new kernel of the same class file, or null where that cannot be had. */
-  static MicroKernel load(MicroKernel kernel) {
+  static Kernel load(Kernel kernel) {
     String file = kernel.getClass().getSimpleName() + ".class";
     try (InputStream code = kernel.getClass().getResourceAsStream(file)) {
       if (code == null) {
@@ -17,7 +17,7 @@ final class Afresh {
       }
       Class<?> fresh =
           MethodHandles.lookup().defineHiddenClass(code.readAllBytes(), true).lookupClass();
-      return (MicroKernel) fresh.getDeclaredConstructor().newInstance();
+      return (Kernel) fresh.getDeclaredConstructor().newInstance();
     } catch (IOException | ReflectiveOperationException e) {
       return null;
     }

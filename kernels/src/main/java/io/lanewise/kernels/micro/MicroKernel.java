@@ -1,5 +1,7 @@
 package io.lanewise.kernels.micro;
 
+import io.lanewise.kernels.simd.Species;
+
 /**
  * The innermost product of all dense arithmetic: a few rows times a few vectors of columns, every
  * accumulator in a register.
@@ -23,13 +25,7 @@ package io.lanewise.kernels.micro;
  * C2 keeps no array of vectors in registers. They are written, not added to C, because 28 more
  * loads and additions pass C2's limit for inlining and cost a third of the speed.
  */
-public interface MicroKernel {
-  /** Rows of the tile: how many floats of {@code a} are broadcast for one p. */
-  int rows();
-
-  /** Vectors across the tile: how many are loaded from {@code b} for one p. */
-  int vectors();
-
+public interface MicroKernel extends Kernel {
   /**
    * Whether {@code aRow} may be anything; otherwise it must be 1. With any step the rows of a
    * matrix are read where they lie, which saves packing small ones, but each costs an address and a
@@ -50,4 +46,10 @@ public interface MicroKernel {
       float[] to,
       int toOffset,
       int toStride);
+
+  @Override
+  default void exercise(int k, float[] a, float[] b, float[] to) {
+    int width = vectors() * Species.LANES;
+    run(k, a, 0, rows(), 1, b, 0, width, to, 0, width);
+  }
 }

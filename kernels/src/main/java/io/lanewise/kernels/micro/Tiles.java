@@ -28,7 +28,7 @@ public final class Tiles {
   static final int[] HEIGHTS = MANY_REGISTERS ? new int[] {14, 10, 6, 4} : new int[] {12, 8, 6, 4};
 
   /** Vectors across a full tile. */
-  static final int VECTORS = MANY_REGISTERS ? 2 : 1;
+  public static final int VECTORS = MANY_REGISTERS ? 2 : 1;
 
   /** Rows of the full tile. */
   public static final int ROWS = HEIGHTS[0];

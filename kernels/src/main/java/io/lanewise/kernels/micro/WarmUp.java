@@ -1,12 +1,12 @@
 package io.lanewise.kernels.micro;
 
-import io.lanewise.kernels.simd.Species;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * Gets the kernels compiled by C2 before they are needed.
@@ -32,13 +32,16 @@ public final class WarmUp {
 
   private static final int CALLS = 50;
 
+  /** Offsets for kernels that read by a table. */
+  static final int[] STEPS = IntStream.range(0, K).toArray();
+
   /** Objects instead of registers cost 20 ns and more an operation, machine code below 1. */
   private static final double SLOW_NANOS = 4;
 
   private static final boolean ON = !"false".equals(System.getProperty("lanewise.warmUp"));
 
-  private static final Set<MicroKernel> ASKED = ConcurrentHashMap.newKeySet();
-  private static final BlockingQueue<MicroKernel> QUEUE = new LinkedBlockingQueue<>();
+  private static final Set<Kernel> ASKED = ConcurrentHashMap.newKeySet();
+  private static final BlockingQueue<Kernel> QUEUE = new LinkedBlockingQueue<>();
   private static final AtomicInteger UNFINISHED = new AtomicInteger();
 
   private static volatile boolean settled;
@@ -50,7 +53,7 @@ public final class WarmUp {
   private WarmUp() {}
 
   /** Asks for kernels; waits up to 300 ms where one of them is new. */
-  public static void begin(Iterable<MicroKernel> kernels) {
+  public static void begin(Iterable<? extends Kernel> kernels) {
     if (ask(kernels)) {
       await(WAIT_MILLIS);
     }
@@ -62,9 +65,9 @@ public final class WarmUp {
     await(10_000);
   }
 
-  private static boolean ask(Iterable<MicroKernel> kernels) {
+  private static boolean ask(Iterable<? extends Kernel> kernels) {
     boolean isNew = false;
-    for (MicroKernel kernel : kernels) {
+    for (Kernel kernel : kernels) {
       if (ON && ASKED.add(kernel)) {
         isNew = true;
         QUEUE.add(kernel);
@@ -92,7 +95,7 @@ public final class WarmUp {
   /** Until nothing is left to do. */
   private void run() {
     do {
-      MicroKernel kernel = QUEUE.poll();
+      Kernel kernel = QUEUE.poll();
       try {
         settle(kernel);
         surroundings();
@@ -102,25 +105,30 @@ public final class WarmUp {
     } while (UNFINISHED.decrementAndGet() > 0);
   }
 
-  private void settle(MicroKernel kernel) {
+  private void settle(Kernel kernel) {
     if (becomesFast(kernel)) {
       return;
     }
-    MicroKernel fresh = Afresh.load(kernel);
+    Kernel fresh = Afresh.load(kernel);
     if (fresh != null && becomesFast(fresh)) {
       ASKED.add(fresh);
-      Tiles.replace(fresh);
+      replace(fresh);
       return;
     }
     warn("the " + kernel.rows() + "x" + kernel.vectors() + " kernel");
   }
 
-  private boolean becomesFast(MicroKernel kernel) {
-    int width = kernel.vectors() * Species.LANES;
-    int stride = kernel.rows();
+  private boolean becomesFast(Kernel kernel) {
     return becomesFast(
-        K * kernel.rows() * kernel.vectors(),
-        () -> kernel.run(K, a, 0, stride, 1, b, 0, width, c, 0, width));
+        K * kernel.rows() * kernel.vectors(), () -> kernel.exercise(K, a, b, c));
+  }
+
+  private static void replace(Kernel kernel) {
+    if (kernel instanceof PixelKernel pixels) {
+      PixelTiles.replace(pixels);
+    } else {
+      Tiles.replace((MicroKernel) kernel);
+    }
   }
 
   /** Calls until an operation takes no longer than in machine code, or patience ends. */

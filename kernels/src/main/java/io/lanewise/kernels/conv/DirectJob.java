@@ -1,0 +1,339 @@
+package io.lanewise.kernels.conv;
+
+import io.lanewise.kernels.gemm.EpilogueData;
+import io.lanewise.kernels.micro.PixelTiles;
+import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.shape.Layout;
+import io.lanewise.kernels.simd.Species;
+
+/**
+ * One run of a {@link DirectPlan}: its operands, and the loops over slabs. Kept and reused by the
+ * plan, so that a run allocates nothing.
+ *
+ * <p>A step is one slab of one pass of one group of one image. With few of them all threads share
+ * a step's slab: a phase fills it, the next multiplies. With many each step is a unit of its own.
+ * Where nothing is copied there is one phase of products alone.
+ */
+final class DirectJob extends Job {
+  /** From here floats in a large array of their own lie on cache lines. */
+  static final int ALIGN = 12;
+
+  /** Rows of a block that are filled together. */
+  private static final int FILL_ROWS = 8;
+
+  private final DirectPlan plan;
+  private final int stepsOfGroup;
+  private final int steps;
+  private final boolean accumulate;
+  private final boolean hasEpilogue;
+
+  private float[] source;
+  private int sourceAt;
+  private float[] filters;
+  private int filtersAt;
+  private EpilogueData epilogue;
+  private float[] target;
+  private int targetAt;
+  private float[] scratch;
+  private int slabsAt;
+  private int workersAt;
+
+  DirectJob(DirectPlan plan) {
+    this.plan = plan;
+    int perGroup = 0;
+    for (DirectPlan.Part part : plan.parts) {
+      perGroup += part.slabs;
+    }
+    stepsOfGroup = perGroup;
+    steps = plan.problem().shape().batch() * plan.groups * stepsOfGroup;
+    accumulate = plan.problem().accumulate();
+    hasEpilogue = !plan.problem().epilogue().isNone();
+  }
+
+  void bind(
+      float[] source,
+      int sourceAt,
+      float[] filters,
+      int filtersAt,
+      EpilogueData epilogue,
+      float[] target,
+      int targetAt,
+      float[] scratch,
+      int scratchAt) {
+    this.source = source;
+    this.sourceAt = sourceAt;
+    this.filters = filters;
+    this.filtersAt = filtersAt;
+    this.epilogue = epilogue;
+    this.target = target;
+    this.targetAt = targetAt;
+    this.scratch = scratch;
+    slabsAt = scratchAt + ALIGN;
+    workersAt = slabsAt + (plan.shared ? 1 : plan.threads.count()) * plan.slabFloats;
+  }
+
+  /** Forgets the arrays, so that an idle job keeps nothing alive. */
+  void release() {
+    source = null;
+    filters = null;
+    epilogue = null;
+    target = null;
+    scratch = null;
+  }
+
+  private static int ceil(int n, int by) {
+    return (n + by - 1) / by;
+  }
+
+  @Override
+  protected int phases() {
+    return plan.shared ? 2 * steps : 1;
+  }
+
+  @Override
+  protected int units(int phase) {
+    if (plan.shared) {
+      return (phase & 1) == 0 ? fillUnits(phase >> 1) : productUnits(phase >> 1);
+    }
+    return plan.slabbed ? steps : steps * productUnits(0);
+  }
+
+  @Override
+  protected void run(int phase, int unit, int worker) {
+    if (plan.shared) {
+      if ((phase & 1) == 0) {
+        fill(phase >> 1, unit, slabsAt, worker);
+      } else {
+        multiply(phase >> 1, unit, slabsAt, worker);
+      }
+    } else if (plan.slabbed) {
+      int slabAt = slabsAt + worker * plan.slabFloats;
+      int fills = fillUnits(unit);
+      for (int i = 0; i < fills; i++) {
+        fill(unit, i, slabAt, worker);
+      }
+      int products = productUnits(unit);
+      for (int i = 0; i < products; i++) {
+        multiply(unit, i, slabAt, worker);
+      }
+    } else {
+      int products = productUnits(0);
+      multiply(unit / products, unit % products, slabsAt, worker);
+    }
+  }
+
+  // A step's number says image, group, part and slab, the last running fastest.
+
+  private int partOf(int step) {
+    int rest = step % stepsOfGroup;
+    int part = 0;
+    while (rest >= plan.parts[part].slabs) {
+      rest -= plan.parts[part++].slabs;
+    }
+    return part;
+  }
+
+  private int firstRow(int step) {
+    int rest = step % stepsOfGroup;
+    int part = 0;
+    while (rest >= plan.parts[part].slabs) {
+      rest -= plan.parts[part++].slabs;
+    }
+    return rest * plan.parts[part].slabRows;
+  }
+
+  private int groupOf(int step) {
+    return step / stepsOfGroup % plan.groups;
+  }
+
+  private int imageOf(int step) {
+    return step / stepsOfGroup / plan.groups;
+  }
+
+  private int rowsOf(int step) {
+    DirectPlan.Part part = plan.parts[partOf(step)];
+    return Math.min(part.slabRows, part.pass.rows() - firstRow(step));
+  }
+
+  private int fillUnits(int step) {
+    DirectPlan.Part part = plan.parts[partOf(step)];
+    return part.slab == null
+        ? 0
+        : plan.sides.source().groupBlocks() * ceil(part.slab.fillRows(rowsOf(step)), FILL_ROWS);
+  }
+
+  private void fill(int step, int unit, int slabAt, int worker) {
+    DirectPlan.Part part = plan.parts[partOf(step)];
+    Sides.Image image = plan.sides.source();
+    int rows = rowsOf(step);
+    int all = part.slab.fillRows(rows);
+    int parts = ceil(all, FILL_ROWS);
+    int first = unit % parts * FILL_ROWS;
+    int end = Math.min(all, first + FILL_ROWS);
+    int imageAt = sourceAt + imageOf(step) * image.floats();
+    int channel = groupOf(step) * image.groupChannels();
+    int spare =
+        workersAt
+            + (worker + 1) * plan.workerFloats
+            - part.slab.spareFloats();
+    for (int row = first; row < end; row++) {
+      part.slab.fill(
+          unit / parts,
+          row,
+          source,
+          imageAt,
+          channel,
+          firstRow(step),
+          rows,
+          scratch,
+          slabAt,
+          spare);
+    }
+  }
+
+  // A unit of products is a panel or two of target channels by some tiles.
+
+  private int columnUnits() {
+    return ceil(plan.panels.lanes(), plan.columnLanes);
+  }
+
+  /** Rows of the grid that one unit goes through. */
+  private int unitRows(int step) {
+    int rows = rowsOf(step);
+    return columnUnits() >= 8 ? rows : ceil(rows, ceil(8, columnUnits()));
+  }
+
+  /** Tiles of a row that one unit goes through. */
+  private int unitTiles(int step) {
+    DirectPlan.Part part = plan.parts[partOf(step)];
+    int tiles = part.tiling.count();
+    return rowsOf(step) > 1 || tiles < 16 ? tiles : ceil(tiles, ceil(16, columnUnits()));
+  }
+
+  private int productUnits(int step) {
+    DirectPlan.Part part = plan.parts[partOf(step)];
+    return columnUnits()
+        * ceil(rowsOf(step), unitRows(step))
+        * ceil(part.tiling.count(), unitTiles(step));
+  }
+
+  private void multiply(int step, int unit, int slabAt, int worker) {
+    DirectPlan.Part part = plan.parts[partOf(step)];
+    int image = imageOf(step);
+    int group = groupOf(step);
+    int slabRow = firstRow(step);
+    int rows = rowsOf(step);
+    int columnUnits = columnUnits();
+    int lane = unit % columnUnits * plan.columnLanes;
+    int rest = unit / columnUnits;
+    int unitTiles = unitTiles(step);
+    int tileUnits = ceil(part.tiling.count(), unitTiles);
+    int unitRows = unitRows(step);
+    int firstRow = rest / tileUnits * unitRows;
+    int endRow = Math.min(rows, firstRow + unitRows);
+    int firstTile = rest % tileUnits * unitTiles;
+    int endTile = Math.min(part.tiling.count(), firstTile + unitTiles);
+    int endLane = Math.min(plan.panels.lanes(), lane + plan.columnLanes);
+
+    Sides.Image from = plan.sides.source();
+    int tileAt = workersAt + worker * plan.workerFloats;
+    for (int row = firstRow; row < endRow; row++) {
+      int column = part.tiling.start(firstTile);
+      for (int tile = firstTile; tile < endTile; tile++) {
+        int height = part.tiling.height(tile);
+        int present = Math.min(height, part.pass.columns() - column);
+        // Where nothing lies behind the last pixel, a tile that is not full begins earlier.
+        int early = part.inPlace ? height - present : 0;
+        int at =
+            part.inPlace
+                ? sourceAt
+                    + image * from.floats()
+                    + group * from.groupBlocks() * from.height() * from.width() * Layout.BLOCK
+                    + ((slabRow + row) * part.pass.rowStep() * from.width() + column - early)
+                        * Layout.BLOCK
+                : slabAt + (row * part.slab.pitch + column) * Layout.BLOCK;
+        tile(
+            part, image, group, lane, endLane, slabRow + row, column, height, present, early, at,
+            tileAt);
+        column += height;
+      }
+    }
+  }
+
+  /** One tile of pixels times up to two blocks of target channels. */
+  private void tile(
+      DirectPlan.Part part,
+      int image,
+      int group,
+      int lane,
+      int endLane,
+      int row,
+      int column,
+      int height,
+      int present,
+      int early,
+      int at,
+      int tileAt) {
+    Pass pass = part.pass;
+    Sides.Image to = plan.sides.target();
+    int targetRow = pass.firstRow() + row * pass.rowApart();
+    int targetColumn = pass.firstColumn() + column * pass.columnApart();
+    int imageAt = targetAt + image * to.floats();
+    int channel = group * to.groupChannels() + lane;
+    boolean straight = plan.home.straight() && present == height && pass.columnApart() == 1;
+    float[] out = straight ? target : scratch;
+    int outAt = straight ? plan.home.blockAt(imageAt, channel, targetRow, targetColumn) : tileAt;
+    int blockApart =
+        straight ? to.height() * to.width() * Layout.BLOCK : Tiles.ROWS * Layout.BLOCK;
+    int toVector = Species.LANES >= Layout.BLOCK ? blockApart : Species.LANES;
+    float[] panel = filters;
+    int depth = plan.panels.depth(part.number);
+    for (int l = lane; l < endLane; ) {
+      int vectors = PixelTiles.vectors(l, endLane);
+      int laneAt = outAt + (l - lane) / Layout.BLOCK * blockApart + (l - lane) % Layout.BLOCK;
+      int panelAt = filtersAt + plan.panels.at(group, part.number, l);
+      PixelTiles.kernel(height, vectors)
+          .run(depth, part.inPlace ? source : scratch, at, part.steps, panel,
+              panelAt, out, laneAt, toVector);
+      l += vectors * Species.LANES;
+    }
+    int spareAt = tileAt + Tiles.ROWS * plan.columnLanes;
+    for (int l = lane; l < endLane; l += Layout.BLOCK) {
+      int channels = Math.min(Layout.BLOCK, to.groupChannels() - l);
+      int c = group * to.groupChannels() + l;
+      int blockAt = outAt + (l - lane) / Layout.BLOCK * blockApart;
+      if (straight) {
+        if (hasEpilogue || channels < Layout.BLOCK) {
+          plan.home.finish(
+              present,
+              target,
+              blockAt,
+              image,
+              c,
+              channels,
+              targetRow * to.width() + targetColumn,
+              epilogue,
+              scratch,
+              spareAt);
+        }
+      } else {
+        plan.home.store(
+            present,
+            scratch,
+            blockAt + early * Layout.BLOCK,
+            target,
+            imageAt,
+            image,
+            c,
+            channels,
+            targetRow,
+            targetColumn,
+            pass.columnApart(),
+            epilogue,
+            scratch,
+            spareAt);
+      }
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package io.lanewise.kernels.conv;
+
+import io.lanewise.kernels.gemm.EpilogueData;
+import io.lanewise.kernels.micro.Kernel;
+import io.lanewise.kernels.micro.PixelTiles;
+import io.lanewise.kernels.micro.RowTiling;
+import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.shape.Layout;
+import io.lanewise.kernels.simd.Species;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Pixels of 16-channel blocks times filters, with no lowering: every tap of a tile is read where it
+ * lies, in the image itself or in a {@link Slab} of some of its rows.
+ */
+final class DirectPlan extends ConvPlan {
+  /** Below this a second thread costs more than it brings. */
+  private static final long PARALLEL_FLOPS = 2_000_000;
+
+  /** Most floats of a slab of more than one row: half of a second-level cache. */
+  private static final long SLAB_FLOATS = 128 * 1024;
+
+  /** Most floats of a slab where the filters are large, so that they pass by seldom: 2 MB. */
+  private static final long LARGE_SLAB_FLOATS = 512 * 1024;
+
+  /** The most floats of a slab of one row: what a thread may use at all. */
+  static final long MOST_SLAB_FLOATS = 1000 * 1024;
+
+  final Sides sides;
+  final FilterPanels panels;
+  final TileHome home;
+  final Threads threads;
+  final int groups;
+
+  /** Target channels that one unit computes: whole blocks, and whole panels. */
+  final int columnLanes = Math.max(Layout.BLOCK, Tiles.COLUMNS);
+
+  final Part[] parts;
+  final boolean shared;
+
+  /** Whether anything is copied; otherwise there is one part, read in place. */
+  final boolean slabbed;
+
+  final int slabFloats;
+  final int workerFloats;
+  private final AtomicReferenceArray<DirectJob> idle = new AtomicReferenceArray<>(8);
+
+  /** A pass, cut into slabs of rows. */
+  static final class Part {
+    final Pass pass;
+    final int number;
+    final RowTiling tiling;
+    final boolean inPlace;
+    final Slab slab;
+    final int slabRows;
+    final int slabs;
+    final int[] steps;
+
+    Part(Pass pass, int number, Sides sides, long filterFloats) {
+      this.pass = pass;
+      this.number = number;
+      tiling = new RowTiling(pass.columns());
+      Sides.Image source = sides.source();
+      inPlace = inPlace(source, pass, tiling);
+      int columns = tiling.padded();
+      long most = filterFloats > 2 * SLAB_FLOATS ? LARGE_SLAB_FLOATS : SLAB_FLOATS;
+      long one = new Slab(source, pass, 1, columns).floats();
+      long more = Math.max(1, Slab.floatsOfRow(source, pass, columns));
+      slabRows = inPlace ? pass.rows() : Math.clamp(1 + (most - one) / more, 1, pass.rows());
+      slabs = (pass.rows() + slabRows - 1) / slabRows;
+      slab = inPlace ? null : new Slab(source, pass, slabRows, columns);
+      steps = steps(source);
+    }
+
+    /** Whether every tap of every tile lies in the image, pixel beside pixel. */
+    private static boolean inPlace(Sides.Image source, Pass pass, RowTiling tiling) {
+      if (source.layout() != Layout.NCHW16
+          || source.groupChannels() % Layout.BLOCK != 0
+              && source.groupChannels() != source.channels()
+          || pass.columnStep() != 1
+          || tiling.padded() != pass.columns() && tiling.height(tiling.count() - 1) > pass.columns()
+          || pass.taps() == 0) {
+        return false;
+      }
+      int lastRow = (pass.rows() - 1) * pass.rowStep();
+      for (int t = 0; t < pass.taps(); t++) {
+        int row = pass.tapRow()[t];
+        int column = pass.tapColumn()[t];
+        if (row < 0
+            || column < 0
+            || row + lastRow >= source.height()
+            || column + pass.columns() > source.width()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Where each step of the chain reads, from a tile's first pixel on. */
+    private int[] steps(Sides.Image source) {
+      int taps = pass.taps();
+      int[] offsets = new int[source.groupChannels() * taps];
+      int block = inPlace ? source.height() * source.width() * Layout.BLOCK : slab.blockFloats();
+      for (int t = 0; t < taps; t++) {
+        int at =
+            inPlace
+                ? (pass.tapRow()[t] * source.width() + pass.tapColumn()[t]) * Layout.BLOCK
+                : slab.tapAt(t);
+        for (int c = 0; c < source.groupChannels(); c++) {
+          offsets[c * taps + t] = c / Layout.BLOCK * block + at + c % Layout.BLOCK;
+        }
+      }
+      return offsets;
+    }
+  }
+
+  DirectPlan(ConvAlgorithm algorithm, ConvProblem problem, ConvOptions options) {
+    super(algorithm, problem, options);
+    groups = problem.shape().groups();
+    Sides asGiven = Sides.of(problem);
+    List<Pass> passes = Pass.of(problem);
+    boolean flat = flat(asGiven, passes);
+    sides = flat ? flattened(asGiven) : asGiven;
+    Pass[] all = passes.toArray(Pass[]::new);
+    if (flat) {
+      all[0] = flattened(all[0]);
+    }
+    int taps = problem.shape().kernelHeight() * problem.shape().kernelWidth();
+    panels = new FilterPanels(sides, all, taps);
+    home = new TileHome(problem, sides.target());
+    parts = new Part[all.length];
+    long filterFloats = panels.floats() / groups;
+    long most = 0;
+    int steps = 0;
+    int spare = 0;
+    for (int i = 0; i < all.length; i++) {
+      Part part = new Part(all[i], i, sides, filterFloats);
+      parts[i] = part;
+      steps += part.slabs;
+      if (part.slab != null) {
+        most = Math.max(most, part.slab.floats());
+        spare = Math.max(spare, part.slab.spareFloats());
+      }
+    }
+    slabFloats = (int) ((most + 31) & -32);
+    slabbed = parts.length > 1 || !parts[0].inPlace;
+    threads =
+        problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
+    long work = (long) problem.shape().batch() * groups * steps;
+    shared = slabbed && threads.count() > 1 && work < 8L * threads.count();
+    int tile = Tiles.ROWS * columnLanes;
+    workerFloats = tile + TileHome.spareFloats(Tiles.ROWS) + spare + 32 & -32;
+  }
+
+  /** One tap at stride 1 without padding: the image is one long row of pixels. */
+  private static boolean flat(Sides sides, List<Pass> passes) {
+    if (passes.size() > 1 || passes.get(0).taps() != 1) {
+      return false;
+    }
+    Pass p = passes.get(0);
+    return p.rowStep() == 1
+        && p.columnStep() == 1
+        && p.tapRow()[0] == 0
+        && p.tapColumn()[0] == 0
+        && p.rows() == sides.source().height()
+        && p.columns() == sides.source().width();
+  }
+
+  private static Sides flattened(Sides s) {
+    return new Sides(
+        flattened(s.source()), flattened(s.target()), s.targetApart(), s.sourceApart(),
+        s.groupApart());
+  }
+
+  private static Sides.Image flattened(Sides.Image i) {
+    return new Sides.Image(i.layout(), i.channels(), i.groupChannels(), 1, i.height() * i.width());
+  }
+
+  private static Pass flattened(Pass p) {
+    return new Pass(
+        0, 0, 1, 1, 1, p.rows() * p.columns(), 1, 1, p.tapRow(), p.tapColumn(), p.tap());
+  }
+
+  /** The micro-kernels that a run calls. */
+  Set<Kernel> kernels() {
+    Set<Kernel> kernels = new LinkedHashSet<>();
+    for (Part part : parts) {
+      for (int tile = 0; tile < part.tiling.count(); tile++) {
+        for (int lane = 0; lane < panels.lanes(); lane += Tiles.COLUMNS) {
+          int vectors = PixelTiles.vectors(lane, panels.lanes());
+          kernels.add(PixelTiles.kernel(part.tiling.height(tile), vectors));
+        }
+      }
+    }
+    return kernels;
+  }
+
+  @Override
+  public int scratchFloats() {
+    return DirectJob.ALIGN
+        + (shared ? 1 : threads.count()) * slabFloats
+        + threads.count() * workerFloats;
+  }
+
+  @Override
+  public int packedFloats() {
+    return Math.toIntExact(panels.floats());
+  }
+
+  @Override
+  protected String describe() {
+    Part part = parts[0];
+    return "pixels in tiles of "
+        + Tiles.ROWS
+        + "x"
+        + Tiles.COLUMNS
+        + ", "
+        + (part.inPlace
+            ? "read in place"
+            : "padded slabs of " + part.slabRows + " of " + part.pass.rows() + " rows")
+        + (parts.length > 1 ? ", " + parts.length + " passes, one a stride phase" : "");
+  }
+
+  @Override
+  protected String packedForm() {
+    return problem().direction().text()
+        + ", s"
+        + problem().shape().strideHeight()
+        + "x"
+        + problem().shape().strideWidth()
+        + (parts.length > 1 ? " " + problem().shape().withBatch(1) : "")
+        + ", panels of "
+        + Tiles.VECTORS
+        + "x"
+        + Species.LANES;
+  }
+
+  @Override
+  protected void pack(float[] filters, int offset, float[] to, int toOffset) {
+    panels.pack(filters, offset, to, toOffset);
+  }
+
+  @Override
+  protected void execute(
+      float[] source,
+      int sourceOffset,
+      float[] second,
+      int secondOffset,
+      EpilogueData epilogue,
+      float[] target,
+      int targetOffset,
+      float[] scratch,
+      int scratchOffset) {
+    int slot = (int) (Thread.currentThread().threadId() & 7);
+    DirectJob job = idle.getAndSet(slot, null);
+    if (job == null) {
+      job = new DirectJob(this);
+    }
+    try {
+      job.bind(
+          source,
+          sourceOffset,
+          second,
+          secondOffset,
+          epilogue,
+          target,
+          targetOffset,
+          scratch,
+          scratchOffset);
+      threads.run(job);
+    } finally {
+      job.release();
+      idle.set(slot, job);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.lanewise.kernels.micro;
+
+/**
+ * The innermost product of convolutions over channels in blocks of 16: some pixels that lie next to
+ * each other times a few vectors of output channels, every accumulator in a register.
+ *
+ * <pre>{@code
+ * to[r][j] = fma(a[k-1][r], b[k-1][j], … fma(a[1][r], b[1][j], fma(a[0][r], b[0][j], +0)))
+ * }</pre>
+ *
+ * where {@code a[p][r]} lies at {@code aOffset + steps[p] + 16·r}, {@code b[p]} is a packed row of
+ * vectors, and vector v of pixel r goes to {@code toOffset + v·toVector + 16·r}.
+ *
+ * <p>It differs from {@link MicroKernel} in that a step of k may jump anywhere (to the next tap or
+ * block of channels), which one loop over a table of offsets does without spilling, and in that
+ * pixels lie a constant 16 floats apart, so that two checks of bounds do for all.
+ */
+public interface PixelKernel extends Kernel {
+  /** Computes one tile; see the type. */
+  void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int[] steps,
+      float[] b,
+      int bOffset,
+      float[] to,
+      int toOffset,
+      int toVector);
+
+  @Override
+  default void exercise(int k, float[] a, float[] b, float[] to) {
+    run(k, a, 0, WarmUp.STEPS, b, 0, to, 0, 1024);
+  }
+}

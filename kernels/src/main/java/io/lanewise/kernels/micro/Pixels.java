@@ -1,0 +1,92 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F;
+import static io.lanewise.kernels.simd.Species.LANES;
+
+import io.lanewise.kernels.activation.Activation;
+import io.lanewise.kernels.activation.ActivationKernel;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/** Moves and finishes runs of pixels that have 16 channels each, one block of NCHW16. */
+public final class Pixels {
+  /** Channels of a pixel. */
+  public static final int BLOCK = 16;
+
+  private Pixels() {}
+
+  /** Copies pixels that lie {@code step} floats apart to places {@code toStep} floats apart. */
+  public static void copy(
+      int pixels, float[] from, int at, int step, float[] to, int toAt, int toStep) {
+    if (step == BLOCK && toStep == BLOCK) {
+      System.arraycopy(from, at, to, toAt, pixels * BLOCK);
+      return;
+    }
+    for (int p = 0; p < pixels; p++, at += step, toAt += toStep) {
+      for (int l = 0; l < BLOCK; l += LANES) {
+        FloatVector.fromArray(F, from, at + l).intoArray(to, toAt + l);
+      }
+    }
+  }
+
+  /** Adds pixels that lie side by side to those {@code toStep} floats apart. */
+  public static void add(int pixels, float[] from, int at, float[] to, int toAt, int toStep) {
+    for (int p = 0; p < pixels; p++, at += BLOCK, toAt += toStep) {
+      for (int l = 0; l < BLOCK; l += LANES) {
+        FloatVector x = FloatVector.fromArray(F, to, toAt + l);
+        x.add(FloatVector.fromArray(F, from, at + l)).intoArray(to, toAt + l);
+      }
+    }
+  }
+
+  /** {@code to[i] += from[i]}. */
+  public static void addRun(int floats, float[] from, int at, float[] to, int toAt) {
+    TileStore.add(floats, to, toAt, from, at);
+  }
+
+  /** Adds the same 16 numbers to each of some pixels that lie side by side. */
+  public static void addToEach(int pixels, float[] block, int blockAt, float[] to, int toAt) {
+    for (int l = 0; l < BLOCK; l += LANES) {
+      FloatVector y = FloatVector.fromArray(F, block, blockAt + l);
+      int end = toAt + pixels * BLOCK;
+      for (int at = toAt; at < end; at += BLOCK) {
+        FloatVector.fromArray(F, to, at + l).add(y).intoArray(to, at + l);
+      }
+    }
+  }
+
+  /**
+   * Replaces pixels by their activation.
+   *
+   * @param channels how many of the 16 exist; the others become +0
+   */
+  public static void activate(
+      Activation activation, int channels, int pixels, float[] data, int at) {
+    ActivationKernel.apply(activation, data, at, pixels * BLOCK);
+    if (channels < BLOCK) {
+      clearLanes(channels, pixels, data, at, BLOCK);
+    }
+  }
+
+  /** Sets the channels from {@code channels} on to +0. */
+  public static void clearLanes(int channels, int pixels, float[] data, int at, int step) {
+    for (int p = 0; p < pixels; p++, at += step) {
+      Arrays.fill(data, at + channels, at + BLOCK, 0f);
+    }
+  }
+
+  /** Turns rows of up to 16 channel planes into pixels; the channels that do not exist are +0. */
+  public static void fromPlanes(
+      int channels, int pixels, float[] from, int at, int plane, float[] to, int toAt) {
+    Transpose.block(channels, pixels, from, at, plane, to, toAt, BLOCK);
+    if (channels < BLOCK) {
+      clearLanes(channels, pixels, to, toAt, BLOCK);
+    }
+  }
+
+  /** Turns pixels into rows of up to 16 channel planes. */
+  public static void toPlanes(
+      int channels, int pixels, float[] from, int at, float[] to, int toAt, int plane) {
+    Transpose.block(pixels, channels, from, at, BLOCK, to, toAt, plane);
+  }
+}
