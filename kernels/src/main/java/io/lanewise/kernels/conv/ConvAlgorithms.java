@@ -6,6 +6,9 @@ import java.util.List;
 public final class ConvAlgorithms {
   private static final List<ConvAlgorithm> STANDARD = 
       List.of(
+          new WinogradConv(4),
+          new WinogradConv(2),
+          new WinogradConv(6),
           new DirectConv("direct", false),
           new DirectConv("grouped", true),
           new ReferenceConvAlgorithm());

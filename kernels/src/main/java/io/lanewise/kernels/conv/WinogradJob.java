@@ -1,0 +1,261 @@
+package io.lanewise.kernels.conv;
+
+import io.lanewise.kernels.gemm.EpilogueData;
+import io.lanewise.kernels.micro.PixelTiles;
+import io.lanewise.kernels.micro.RowTiling;
+import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.shape.Layout;
+import io.lanewise.kernels.simd.Species;
+
+/**
+ * One run of a {@link WinogradPlan}: its operands, and the loops. Kept and reused by the plan, so
+ * that a run allocates nothing.
+ *
+ * <p>A step is a slab of tile rows of one group. Shared, it is three phases: transform the input,
+ * multiply, transform the output; otherwise a unit of its own.
+ */
+final class WinogradJob extends Job {
+  /** From here floats in a large array of their own lie on cache lines. */
+  static final int ALIGN = 12;
+
+  private final WinogradPlan plan;
+  private final int steps;
+  private final int sourceBlocks;
+  private final int targetBlocks;
+  private final int positions;
+  private final int columnUnits;
+
+  /** How a slab's tiles are cut; the last slab may have fewer. */
+  private final RowTiling tiling;
+
+  private final RowTiling lastTiling;
+
+  private float[] source;
+  private int sourceAt;
+  private float[] filters;
+  private int filtersAt;
+  private EpilogueData epilogue;
+  private float[] target;
+  private int targetAt;
+  private float[] scratch;
+  private int slabsAt;
+  private int workersAt;
+
+  WinogradJob(WinogradPlan plan) {
+    this.plan = plan;
+    steps = plan.groups * plan.slabs;
+    sourceBlocks = plan.sides.source().groupBlocks();
+    targetBlocks = plan.sides.target().groupBlocks();
+    positions = plan.side * plan.side;
+    columnUnits = (plan.filters.lanes() + plan.columnLanes - 1) / plan.columnLanes;
+    tiling = new RowTiling(plan.slabRows * plan.tilesWide);
+    lastTiling =
+        new RowTiling((plan.tileRows - (plan.slabs - 1) * plan.slabRows) * plan.tilesWide);
+  }
+
+  void bind(
+      float[] source,
+      int sourceAt,
+      float[] filters,
+      int filtersAt,
+      EpilogueData epilogue,
+      float[] target,
+      int targetAt,
+      float[] scratch,
+      int scratchAt) {
+    this.source = source;
+    this.sourceAt = sourceAt;
+    this.filters = filters;
+    this.filtersAt = filtersAt;
+    this.epilogue = epilogue;
+    this.target = target;
+    this.targetAt = targetAt;
+    this.scratch = scratch;
+    slabsAt = scratchAt + ALIGN;
+    workersAt = slabsAt + (plan.shared ? 1 : plan.threads.count()) * plan.slabFloats;
+  }
+
+  /** Forgets the arrays, so that an idle job keeps nothing alive. */
+  void release() {
+    source = null;
+    filters = null;
+    epilogue = null;
+    target = null;
+    scratch = null;
+  }
+
+  @Override
+  protected int phases() {
+    return plan.shared ? 3 * steps : 1;
+  }
+
+  @Override
+  protected int units(int phase) {
+    if (!plan.shared) {
+      return steps;
+    }
+    int step = phase / 3;
+    return switch (phase % 3) {
+      case 0 -> rowsOf(step) * sourceBlocks;
+      case 1 -> positions * columnUnits;
+      default -> rowsOf(step) * targetBlocks;
+    };
+  }
+
+  @Override
+  protected void run(int phase, int unit, int worker) {
+    if (plan.shared) {
+      part(phase % 3, phase / 3, unit, slabsAt, worker);
+      return;
+    }
+    int slabAt = slabsAt + worker * plan.slabFloats;
+    int rows = rowsOf(unit);
+    for (int i = 0; i < rows * sourceBlocks; i++) {
+      part(0, unit, i, slabAt, worker);
+    }
+    for (int i = 0; i < positions * columnUnits; i++) {
+      part(1, unit, i, slabAt, worker);
+    }
+    for (int i = 0; i < rows * targetBlocks; i++) {
+      part(2, unit, i, slabAt, worker);
+    }
+  }
+
+  private void part(int which, int step, int unit, int slabAt, int worker) {
+    int group = step / plan.slabs;
+    int firstRow = step % plan.slabs * plan.slabRows;
+    switch (which) {
+      case 0 ->
+          transformInput(
+              group, firstRow, unit % rowsOf(step), unit / rowsOf(step), slabAt, worker);
+      case 1 ->
+          multiply(
+              group,
+              step % plan.slabs == plan.slabs - 1 ? lastTiling : tiling,
+              unit / columnUnits,
+              unit % columnUnits * plan.columnLanes,
+              slabAt);
+      default ->
+          transformOutput(
+              group, firstRow, unit % rowsOf(step), unit / rowsOf(step), slabAt, worker);
+    }
+  }
+
+  private int rowsOf(int step) {
+    int slab = step % plan.slabs;
+    return Math.min(plan.slabRows, plan.tileRows - slab * plan.slabRows);
+  }
+
+  /** Pads one row of tiles of one block of channels, and transforms it. */
+  private void transformInput(
+      int group, int firstRow, int row, int block, int slabAt, int worker) {
+    Sides.Image image = plan.sides.source();
+    int tileRow = firstRow + row;
+    int imageAt = sourceAt + tileRow / plan.tilesHigh * image.floats();
+    int m = plan.transform.outputs();
+    int gridRow = tileRow % plan.tilesHigh * m;
+    int band = workersAt + worker * plan.workerFloats;
+    int spare = band + plan.side * plan.rows.pitch * Layout.BLOCK;
+    for (int i = 0; i < plan.side; i++) {
+      plan.rows.fill(
+          block,
+          i,
+          source,
+          imageAt,
+          group * image.groupChannels(),
+          gridRow,
+          m,
+          scratch,
+          band - block * plan.rows.blockFloats(),
+          spare);
+    }
+    plan.transform.input(
+        plan.tilesWide,
+        scratch,
+        band,
+        plan.rows.pitch * Layout.BLOCK,
+        scratch,
+        spare,
+        scratch,
+        slabAt + (block * plan.paddedTiles + row * plan.tilesWide) * Layout.BLOCK,
+        plan.sourcePlane);
+  }
+
+  /** All tiles of a slab at one position times one or two blocks of target channels. */
+  private void multiply(int group, RowTiling tiles, int position, int lane, int slabAt) {
+    int from = slabAt + position * plan.sourcePlane;
+    int to = slabAt + positions * plan.sourcePlane + position * plan.targetPlane;
+    int block = plan.paddedTiles * Layout.BLOCK;
+    int toVector = Species.LANES >= Layout.BLOCK ? block : Species.LANES;
+    int depth = plan.filters.depth();
+    int endLane = Math.min(plan.filters.lanes(), lane + plan.columnLanes);
+    for (int l = lane; l < endLane; ) {
+      int vectors = PixelTiles.vectors(l, endLane);
+      int panelAt = filtersAt + plan.filters.at(group, position, l);
+      int laneAt = to + l / Layout.BLOCK * block + l % Layout.BLOCK;
+      int tile = 0;
+      for (int i = 0; i < tiles.count(); i++) {
+        int height = tiles.height(i);
+        PixelTiles.kernel(height, vectors)
+            .run(
+                depth,
+                scratch,
+                from + tile * Layout.BLOCK,
+                plan.steps,
+                filters,
+                panelAt,
+                scratch,
+                laneAt + tile * Layout.BLOCK,
+                toVector);
+        tile += height;
+      }
+      l += vectors * Species.LANES;
+    }
+  }
+
+  /** Transforms one row of tiles of one block of channels back, and brings it home. */
+  private void transformOutput(
+      int group, int firstRow, int row, int block, int slabAt, int worker) {
+    Sides.Image image = plan.sides.target();
+    int tileRow = firstRow + row;
+    int number = tileRow / plan.tilesHigh;
+    int imageAt = targetAt + number * image.floats();
+    int m = plan.transform.outputs();
+    int top = tileRow % plan.tilesHigh * m;
+    int width = plan.tilesWide * m;
+    int band = workersAt + worker * plan.workerFloats;
+    int spare = band + m * width * Layout.BLOCK;
+    plan.transform.output(
+        plan.tilesWide,
+        scratch,
+        slabAt
+            + positions * plan.sourcePlane
+            + (block * plan.paddedTiles + row * plan.tilesWide) * Layout.BLOCK,
+        plan.targetPlane,
+        scratch,
+        spare,
+        scratch,
+        band,
+        width * Layout.BLOCK);
+    int present = Math.min(Layout.BLOCK, image.groupChannels() - block * Layout.BLOCK);
+    int rows = Math.min(m, image.height() - top);
+    for (int i = 0; i < rows; i++) {
+      plan.home.store(
+          image.width(),
+          scratch,
+          band + i * width * Layout.BLOCK,
+          target,
+          imageAt,
+          number,
+          group * image.groupChannels() + block * Layout.BLOCK,
+          present,
+          top + i,
+          0,
+          1,
+          epilogue,
+          scratch,
+          spare);
+    }
+  }
+}
