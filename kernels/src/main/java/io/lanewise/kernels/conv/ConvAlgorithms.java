@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The algorithms for convolutions, in the order they are preferred at equal cost. */
 public final class ConvAlgorithms {
-  private static final List<ConvAlgorithm> STANDARD = 
+  private static final List<ConvAlgorithm> STANDARD =
       List.of(
           new WinogradConv(4),
           new WinogradConv(2),

@@ -11,8 +11,8 @@ import io.lanewise.kernels.simd.Species;
  * One run of a {@link DirectPlan}: its operands, and the loops over slabs. Kept and reused by the
  * plan, so that a run allocates nothing.
  *
- * <p>A step is one slab of one pass of one group of one image. With few of them all threads share
- * a step's slab: a phase fills it, the next multiplies. With many each step is a unit of its own.
+ * <p>A step is one slab of one pass of one group of one image. With few of them all threads share a
+ * step's slab: a phase fills it, the next multiplies. With many each step is a unit of its own.
  * Where nothing is copied there is one phase of products alone.
  */
 final class DirectJob extends Job {
@@ -173,10 +173,7 @@ final class DirectJob extends Job {
     int end = Math.min(all, first + FILL_ROWS);
     int imageAt = sourceAt + imageOf(step) * image.floats();
     int channel = groupOf(step) * image.groupChannels();
-    int spare =
-        workersAt
-            + (worker + 1) * plan.workerFloats
-            - part.slab.spareFloats();
+    int spare = workersAt + (worker + 1) * plan.workerFloats - part.slab.spareFloats();
     for (int row = first; row < end; row++) {
       part.slab.fill(
           unit / parts,
@@ -254,7 +251,17 @@ final class DirectJob extends Job {
                         * Layout.BLOCK
                 : slabAt + (row * part.slab.pitch + column) * Layout.BLOCK;
         tile(
-            part, image, group, lane, endLane, slabRow + row, column, height, present, early, at,
+            part,
+            image,
+            group,
+            lane,
+            endLane,
+            slabRow + row,
+            column,
+            height,
+            present,
+            early,
+            at,
             tileAt);
         column += height;
       }
@@ -284,8 +291,7 @@ final class DirectJob extends Job {
     boolean straight = plan.home.straight() && present == height && pass.columnApart() == 1;
     float[] out = straight ? target : scratch;
     int outAt = straight ? plan.home.blockAt(imageAt, channel, targetRow, targetColumn) : tileAt;
-    int blockApart =
-        straight ? to.height() * to.width() * Layout.BLOCK : Tiles.ROWS * Layout.BLOCK;
+    int blockApart = straight ? to.height() * to.width() * Layout.BLOCK : Tiles.ROWS * Layout.BLOCK;
     int toVector = Species.LANES >= Layout.BLOCK ? blockApart : Species.LANES;
     float[] panel = filters;
     int depth = plan.panels.depth(part.number);
@@ -294,8 +300,16 @@ final class DirectJob extends Job {
       int laneAt = outAt + (l - lane) / Layout.BLOCK * blockApart + (l - lane) % Layout.BLOCK;
       int panelAt = filtersAt + plan.panels.at(group, part.number, l);
       PixelTiles.kernel(height, vectors)
-          .run(depth, part.inPlace ? source : scratch, at, part.steps, panel,
-              panelAt, out, laneAt, toVector);
+          .run(
+              depth,
+              part.inPlace ? source : scratch,
+              at,
+              part.steps,
+              panel,
+              panelAt,
+              out,
+              laneAt,
+              toVector);
       l += vectors * Species.LANES;
     }
     int spareAt = tileAt + Tiles.ROWS * plan.columnLanes;

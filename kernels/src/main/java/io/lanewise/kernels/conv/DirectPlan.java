@@ -148,8 +148,7 @@ final class DirectPlan extends ConvPlan {
     }
     slabFloats = (int) ((most + 31) & -32);
     slabbed = parts.length > 1 || !parts[0].inPlace;
-    threads =
-        problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
+    threads = problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     long work = (long) problem.shape().batch() * groups * steps;
     shared = slabbed && threads.count() > 1 && work < 8L * threads.count();
     int tile = Tiles.ROWS * columnLanes;
@@ -172,7 +171,10 @@ final class DirectPlan extends ConvPlan {
 
   private static Sides flattened(Sides s) {
     return new Sides(
-        flattened(s.source()), flattened(s.target()), s.targetApart(), s.sourceApart(),
+        flattened(s.source()),
+        flattened(s.target()),
+        s.targetApart(),
+        s.sourceApart(),
         s.groupApart());
   }
 

@@ -1,7 +1,7 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.micro.Transpose;
 import io.lanewise.kernels.micro.PixelTiles;
+import io.lanewise.kernels.micro.Transpose;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A grid of target pixels that all read the same taps: {@code target[u][v] += Σ_t source[u·rowStep +
- * tapRow[t]][v·columnStep + tapColumn[t]] · filter[tap[t]]}; source pixels outside the image are
+ * A grid of target pixels that all read the same taps: {@code target[u][v] += Σ_t source[u·rowStep
+ * + tapRow[t]][v·columnStep + tapColumn[t]] · filter[tap[t]]}; source pixels outside the image are
  * zero. A forward convolution is one pass. A backward one by strides sh × sw is sh·sw passes with a
  * step of 1, each of which reads the taps that reach its phase, so that nothing is multiplied with
  * the zeros that a strided convolution's transpose is often said to be stuffed with.
@@ -41,7 +41,7 @@ record Pass(
     return problem.direction() == Direction.FORWARD ? List.of(forward(s)) : backward(s);
   }
 
-  private static Pass forward(ConvShape s) {
+  static Pass forward(ConvShape s) {
     int taps = s.kernelHeight() * s.kernelWidth();
     int[] row = new int[taps];
     int[] column = new int[taps];

@@ -34,11 +34,9 @@ record Sides(Image source, Image target, int targetApart, int sourceApart, int g
 
   static Sides of(ConvProblem problem) {
     ConvShape s = problem.shape();
-    Image x =
-        new Image(problem.xLayout(), s.channels(), s.groupChannels(), s.height(), s.width());
+    Image x = new Image(problem.xLayout(), s.channels(), s.groupChannels(), s.height(), s.width());
     Image y =
-        new Image(
-            problem.yLayout(), s.filters(), s.groupFilters(), s.outHeight(), s.outWidth());
+        new Image(problem.yLayout(), s.filters(), s.groupFilters(), s.outHeight(), s.outWidth());
     int taps = s.kernelHeight() * s.kernelWidth();
     int filter = (int) s.taps();
     int group = s.groupFilters() * filter;

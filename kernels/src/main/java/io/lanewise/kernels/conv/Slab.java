@@ -46,12 +46,13 @@ final class Slab {
     blockFloats = rowPhases.length * columnPhases.length * planeFloats;
   }
 
-  private static int[] phases(int[] taps, int first, int step) {
+  /** The rests that taps leave when divided by the step, ascending. */
+  static int[] phases(int[] taps, int first, int step) {
     return Arrays.stream(taps).map(t -> (t - first) % step).distinct().sorted().toArray();
   }
 
   /** How many grid steps a tap reaches past its pixel. */
-  private static int reach(int[] taps, int first, int step) {
+  static int reach(int[] taps, int first, int step) {
     return Arrays.stream(taps).map(t -> (t - first) / step).max().orElse(0);
   }
 
@@ -168,7 +169,8 @@ final class Slab {
     for (int i = 0; i < columnPhases.length; i++) {
       int column = firstColumn + columnPhases[i];
       int first = column >= 0 ? 0 : Math.min(pitch, (-column + step - 1) / step);
-      int end = column >= image.width() ? 0 : Math.min(pitch, (image.width() - 1 - column) / step + 1);
+      int end =
+          column >= image.width() ? 0 : Math.min(pitch, (image.width() - 1 - column) / step + 1);
       end = Math.max(first, end);
       int rowAt = target + i * planeFloats;
       edges(to, rowAt, first, end);

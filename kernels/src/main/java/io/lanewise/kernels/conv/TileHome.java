@@ -89,8 +89,7 @@ final class TileHome {
           Pixels.copy(pixels, tile, tileAt, Layout.BLOCK, target, at, apart * Layout.BLOCK);
         }
         if (!kinds.isNone()) {
-          finish(
-              pixels, target, at, imageNumber, channel, present, pixel, data, scratch, spareAt);
+          finish(pixels, target, at, imageNumber, channel, present, pixel, data, scratch, spareAt);
         }
         return;
       }
@@ -131,8 +130,7 @@ final class TileHome {
         int at = imageAt + pixel * channels + channel;
         float scale = accumulate ? 1f : 0f;
         int ld = apart * channels;
-        TileStore.store(
-            pixels, present, 1f, tile, tileAt, Layout.BLOCK, scale, target, at, ld);
+        TileStore.store(pixels, present, 1f, tile, tileAt, Layout.BLOCK, scale, target, at, ld);
         if (!kinds.isNone()) {
           boolean each = kinds.bias() == ConvEpilogue.Bias.CHANNEL;
           boolean full = kinds.bias() == ConvEpilogue.Bias.FULL;

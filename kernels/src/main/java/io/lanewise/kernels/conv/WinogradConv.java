@@ -80,8 +80,7 @@ record WinogradConv(int outputs) implements ConvAlgorithm {
     }
     ConvShape s = problem.shape();
     int chain = problem.direction() == Direction.FORWARD ? s.groupChannels() : s.groupFilters();
-    return new ErrorBound(
-        ErrorBound.Norm.TILE, most * most * ErrorBound.gamma(chain + 24L));
+    return new ErrorBound(ErrorBound.Norm.TILE, most * most * ErrorBound.gamma(chain + 24L));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.lanewise.kernels.conv;
 import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.RowTiling;
-import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.parallel.Job;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
@@ -50,8 +49,7 @@ final class WinogradJob extends Job {
     positions = plan.side * plan.side;
     columnUnits = (plan.filters.lanes() + plan.columnLanes - 1) / plan.columnLanes;
     tiling = new RowTiling(plan.slabRows * plan.tilesWide);
-    lastTiling =
-        new RowTiling((plan.tileRows - (plan.slabs - 1) * plan.slabRows) * plan.tilesWide);
+    lastTiling = new RowTiling((plan.tileRows - (plan.slabs - 1) * plan.slabRows) * plan.tilesWide);
   }
 
   void bind(
@@ -127,8 +125,7 @@ final class WinogradJob extends Job {
     int firstRow = step % plan.slabs * plan.slabRows;
     switch (which) {
       case 0 ->
-          transformInput(
-              group, firstRow, unit % rowsOf(step), unit / rowsOf(step), slabAt, worker);
+          transformInput(group, firstRow, unit % rowsOf(step), unit / rowsOf(step), slabAt, worker);
       case 1 ->
           multiply(
               group,
@@ -148,8 +145,7 @@ final class WinogradJob extends Job {
   }
 
   /** Pads one row of tiles of one block of channels, and transforms it. */
-  private void transformInput(
-      int group, int firstRow, int row, int block, int slabAt, int worker) {
+  private void transformInput(int group, int firstRow, int row, int block, int slabAt, int worker) {
     Sides.Image image = plan.sides.source();
     int tileRow = firstRow + row;
     int imageAt = sourceAt + tileRow / plan.tilesHigh * image.floats();

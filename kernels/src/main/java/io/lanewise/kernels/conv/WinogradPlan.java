@@ -172,11 +172,7 @@ final class WinogradPlan extends ConvPlan {
 
   @Override
   protected String packedForm() {
-    return problem().direction().text()
-        + ", panels of "
-        + Tiles.VECTORS
-        + "x"
-        + Species.LANES;
+    return problem().direction().text() + ", panels of " + Tiles.VECTORS + "x" + Species.LANES;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import io.lanewise.kernels.activation.Activation;
 import io.lanewise.kernels.activation.ActivationKernel;
+import io.lanewise.kernels.shape.Layout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -88,5 +89,79 @@ public final class Pixels {
   public static void toPlanes(
       int channels, int pixels, float[] from, int at, float[] to, int toAt, int plane) {
     Transpose.block(pixels, channels, from, at, BLOCK, to, toAt, plane);
+  }
+
+  /** Copies {@code n} floats that lie {@code step} apart to neighbours. */
+  public static void copyRun(int n, float[] from, int at, int step, float[] to, int toAt) {
+    if (step == 1) {
+      System.arraycopy(from, at, to, toAt, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      to[toAt + i] = from[at + i * step];
+    }
+  }
+
+  /**
+   * Gathers up to 16 channels of a row of pixels, in any layout, into rows {@code toStep} apart.
+   *
+   * @param at where the image begins
+   * @param channel the first channel
+   */
+  public static void gather(
+      Layout layout,
+      int channels,
+      int height,
+      int width,
+      int pixels,
+      int present,
+      float[] from,
+      int at,
+      int channel,
+      int row,
+      float[] to,
+      int toAt,
+      int toStep) {
+    switch (layout) {
+      case NCHW -> {
+        int plane = height * width;
+        int source = at + channel * plane + row * width;
+        Transpose.block(present, pixels, from, source, plane, to, toAt, toStep);
+      }
+      case NHWC -> {
+        int source = at + row * width * channels + channel;
+        for (int p = 0; p < pixels; p++) {
+          System.arraycopy(from, source + p * channels, to, toAt + p * toStep, present);
+        }
+      }
+      case NCHW16 -> {
+        int lane = channel % BLOCK;
+        if (lane + present > BLOCK) {
+          int first = BLOCK - lane;
+          gather(
+              layout, channels, height, width, pixels, first, from, at, channel, row, to, toAt,
+              toStep);
+          gather(
+              layout,
+              channels,
+              height,
+              width,
+              pixels,
+              present - first,
+              from,
+              at,
+              channel + first,
+              row,
+              to,
+              toAt + first,
+              toStep);
+          return;
+        }
+        int source = at + ((channel / BLOCK * height + row) * width) * BLOCK + lane;
+        for (int p = 0; p < pixels; p++) {
+          System.arraycopy(from, source + p * BLOCK, to, toAt + p * toStep, present);
+        }
+      }
+    }
   }
 }

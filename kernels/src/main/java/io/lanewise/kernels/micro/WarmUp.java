@@ -119,8 +119,7 @@ public final class WarmUp {
   }
 
   private boolean becomesFast(Kernel kernel) {
-    return becomesFast(
-        K * kernel.rows() * kernel.vectors(), () -> kernel.exercise(K, a, b, c));
+    return becomesFast(K * kernel.rows() * kernel.vectors(), () -> kernel.exercise(K, a, b, c));
   }
 
   private static void replace(Kernel kernel) {

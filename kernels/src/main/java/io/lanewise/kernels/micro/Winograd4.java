@@ -5,8 +5,10 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** F(4×4, 3×3) with the points 0, ±1, ½, −2, ∞, which round less than 0, ±1, ±2, ∞ (Barabasz et
- * al., Error Analysis and Improving the Accuracy of Winograd Convolution, ACM TOMS 46(4), 2020). */
+/**
+ * F(4×4, 3×3) with the points 0, ±1, ½, −2, ∞, which round less than 0, ±1, ±2, ∞ (Barabasz et al.,
+ * Error Analysis and Improving the Accuracy of Winograd Convolution, ACM TOMS 46(4), 2020).
+ */
 public final class Winograd4 implements WinogradTransform {
   private static final int BLOCK = Pixels.BLOCK;
   private static final int SIDE = 6;
