@@ -204,15 +204,13 @@ final class DirectJob extends Job {
   /** Tiles of a row that one unit goes through. */
   private int unitTiles(int step) {
     DirectPlan.Part part = plan.parts[partOf(step)];
-    int tiles = part.tiling.count();
+    int tiles = part.tiles;
     return rowsOf(step) > 1 || tiles < 16 ? tiles : ceil(tiles, ceil(16, columnUnits()));
   }
 
   private int productUnits(int step) {
     DirectPlan.Part part = plan.parts[partOf(step)];
-    return columnUnits()
-        * ceil(rowsOf(step), unitRows(step))
-        * ceil(part.tiling.count(), unitTiles(step));
+    return columnUnits() * ceil(rowsOf(step), unitRows(step)) * ceil(part.tiles, unitTiles(step));
   }
 
   private void multiply(int step, int unit, int slabAt, int worker) {
@@ -225,20 +223,20 @@ final class DirectJob extends Job {
     int lane = unit % columnUnits * plan.columnLanes;
     int rest = unit / columnUnits;
     int unitTiles = unitTiles(step);
-    int tileUnits = ceil(part.tiling.count(), unitTiles);
+    int tileUnits = ceil(part.tiles, unitTiles);
     int unitRows = unitRows(step);
     int firstRow = rest / tileUnits * unitRows;
     int endRow = Math.min(rows, firstRow + unitRows);
     int firstTile = rest % tileUnits * unitTiles;
-    int endTile = Math.min(part.tiling.count(), firstTile + unitTiles);
+    int endTile = Math.min(part.tiles, firstTile + unitTiles);
     int endLane = Math.min(plan.panels.lanes(), lane + plan.columnLanes);
 
     Sides.Image from = plan.sides.source();
     int tileAt = workersAt + worker * plan.workerFloats;
     for (int row = firstRow; row < endRow; row++) {
-      int column = part.tiling.start(firstTile);
+      int column = part.start(firstTile);
       for (int tile = firstTile; tile < endTile; tile++) {
-        int height = part.tiling.height(tile);
+        int height = part.height(tile);
         int present = Math.min(height, part.pass.columns() - column);
         // Where nothing lies behind the last pixel, a tile that is not full begins earlier.
         int early = part.inPlace ? height - present : 0;
@@ -293,20 +291,24 @@ final class DirectJob extends Job {
     int outAt = straight ? plan.home.blockAt(imageAt, channel, targetRow, targetColumn) : tileAt;
     int blockApart = straight ? to.height() * to.width() * Layout.BLOCK : Tiles.ROWS * Layout.BLOCK;
     int toVector = Species.LANES >= Layout.BLOCK ? blockApart : Species.LANES;
-    float[] panel = filters;
-    int depth = plan.panels.depth(part.number);
+    int depth = plan.sides.source().groupChannels();
+    int first = depth * part.firstTap(row);
+    int k = Math.max(0, depth * part.endTap(row) - first);
+    int bApart = plan.panels.depth(part.number) * Tiles.COLUMNS;
     for (int l = lane; l < endLane; ) {
-      int vectors = PixelTiles.vectors(l, endLane);
+      int vectors = part.low ? PixelTiles.WIDE : PixelTiles.vectors(l, endLane);
       int laneAt = outAt + (l - lane) / Layout.BLOCK * blockApart + (l - lane) % Layout.BLOCK;
       int panelAt = filtersAt + plan.panels.at(group, part.number, l);
       PixelTiles.kernel(height, vectors)
           .run(
-              depth,
+              k,
               part.inPlace ? source : scratch,
               at,
               part.steps,
-              panel,
-              panelAt,
+              first,
+              filters,
+              panelAt + first * Math.min(vectors, Tiles.VECTORS) * Species.LANES,
+              bApart,
               out,
               laneAt,
               toVector);

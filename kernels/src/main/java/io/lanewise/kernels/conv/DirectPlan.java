@@ -8,6 +8,7 @@ import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class DirectPlan extends ConvPlan {
   final int groups;
 
   /** Target channels that one unit computes: whole blocks, and whole panels. */
-  final int columnLanes = Math.max(Layout.BLOCK, Tiles.COLUMNS);
+  final int columnLanes;
 
   final Part[] parts;
   final boolean shared;
@@ -53,51 +54,62 @@ final class DirectPlan extends ConvPlan {
   static final class Part {
     final Pass pass;
     final int number;
-    final RowTiling tiling;
+    private final RowTiling tiling;
+
+    /** Whether a row is one low, wide tile. */
+    final boolean low;
+
+    final int tiles;
     final boolean inPlace;
     final Slab slab;
     final int slabRows;
     final int slabs;
     final int[] steps;
+    private final int[] tapRows;
+    private final int height;
 
     Part(Pass pass, int number, Sides sides, long filterFloats) {
       this.pass = pass;
       this.number = number;
+      low = PixelTiles.low(pass.columns(), sides.target().groupBlocks() * Layout.BLOCK);
       tiling = new RowTiling(pass.columns());
+      tiles = low ? 1 : tiling.count();
       Sides.Image source = sides.source();
-      inPlace = inPlace(source, pass, tiling);
-      int columns = tiling.padded();
+      int columns = low ? pass.columns() : tiling.padded();
+      inPlace = inPlace(source, pass, columns, height(tiles - 1));
       long most = filterFloats > 2 * SLAB_FLOATS ? LARGE_SLAB_FLOATS : SLAB_FLOATS;
       long one = new Slab(source, pass, 1, columns).floats();
       long more = Math.max(1, Slab.floatsOfRow(source, pass, columns));
       slabRows = inPlace ? pass.rows() : Math.clamp(1 + (most - one) / more, 1, pass.rows());
       slabs = (pass.rows() + slabRows - 1) / slabRows;
       slab = inPlace ? null : new Slab(source, pass, slabRows, columns);
+      tapRows = pass.tapRows();
+      height = source.height();
       steps = steps(source);
     }
 
-    /** Whether every tap of every tile lies in the image, pixel beside pixel. */
-    private static boolean inPlace(Sides.Image source, Pass pass, RowTiling tiling) {
+    /** Whether no tap of any tile is to the left or right of the image, pixel beside pixel. */
+    private static boolean inPlace(Sides.Image source, Pass pass, int columns, int lastTile) {
       if (source.layout() != Layout.NCHW16
           || source.groupChannels() % Layout.BLOCK != 0
               && source.groupChannels() != source.channels()
           || pass.columnStep() != 1
-          || tiling.padded() != pass.columns() && tiling.height(tiling.count() - 1) > pass.columns()
+          || columns != pass.columns() && lastTile > pass.columns()
           || pass.taps() == 0) {
         return false;
       }
-      int lastRow = (pass.rows() - 1) * pass.rowStep();
-      for (int t = 0; t < pass.taps(); t++) {
-        int row = pass.tapRow()[t];
-        int column = pass.tapColumn()[t];
-        if (row < 0
-            || column < 0
-            || row + lastRow >= source.height()
-            || column + pass.columns() > source.width()) {
-          return false;
-        }
-      }
-      return true;
+      return Arrays.stream(pass.tapColumn())
+          .allMatch(column -> column >= 0 && column + pass.columns() <= source.width());
+    }
+
+    /** Pixels of a tile of a row. */
+    int height(int tile) {
+      return low ? PixelTiles.LOW : tiling.height(tile);
+    }
+
+    /** The first pixel of a tile of a row. */
+    int start(int tile) {
+      return low ? 0 : tiling.start(tile);
     }
 
     /** Where each step of the chain reads, from a tile's first pixel on. */
@@ -110,11 +122,45 @@ final class DirectPlan extends ConvPlan {
             inPlace
                 ? (pass.tapRow()[t] * source.width() + pass.tapColumn()[t]) * Layout.BLOCK
                 : slab.tapAt(t);
+        int row = row(t);
+        int count = tapRows[row + 1] - tapRows[row];
+        int first = tapRows[row] * source.groupChannels() + t - tapRows[row];
         for (int c = 0; c < source.groupChannels(); c++) {
-          offsets[c * taps + t] = c / Layout.BLOCK * block + at + c % Layout.BLOCK;
+          offsets[first + c * count] = c / Layout.BLOCK * block + at + c % Layout.BLOCK;
         }
       }
       return offsets;
+    }
+
+    /** The number of the source row that tap {@code t} reads, of those that taps read. */
+    private int row(int t) {
+      int row = 0;
+      while (tapRows[row + 1] <= t) {
+        row++;
+      }
+      return row;
+    }
+
+    /** The first tap that a grid row reads inside the image; above it there is padding. */
+    int firstTap(int gridRow) {
+      int row = 0;
+      while (row + 1 < tapRows.length && sourceRow(gridRow, row) < 0) {
+        row++;
+      }
+      return tapRows[row];
+    }
+
+    /** One past the last tap that a grid row reads inside the image. */
+    int endTap(int gridRow) {
+      int row = tapRows.length - 1;
+      while (row > 0 && sourceRow(gridRow, row - 1) >= height) {
+        row--;
+      }
+      return tapRows[row];
+    }
+
+    private int sourceRow(int gridRow, int row) {
+      return gridRow * pass.rowStep() + pass.tapRow()[tapRows[row]];
     }
   }
 
@@ -146,6 +192,8 @@ final class DirectPlan extends ConvPlan {
         spare = Math.max(spare, part.slab.spareFloats());
       }
     }
+    columnLanes =
+        parts[0].low ? PixelTiles.WIDE * Species.LANES : Math.max(Layout.BLOCK, Tiles.COLUMNS);
     slabFloats = (int) ((most + 31) & -32);
     slabbed = parts.length > 1 || !parts[0].inPlace;
     threads = problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
@@ -191,10 +239,10 @@ final class DirectPlan extends ConvPlan {
   Set<Kernel> kernels() {
     Set<Kernel> kernels = new LinkedHashSet<>();
     for (Part part : parts) {
-      for (int tile = 0; tile < part.tiling.count(); tile++) {
+      for (int tile = 0; tile < part.tiles; tile++) {
         for (int lane = 0; lane < panels.lanes(); lane += Tiles.COLUMNS) {
-          int vectors = PixelTiles.vectors(lane, panels.lanes());
-          kernels.add(PixelTiles.kernel(part.tiling.height(tile), vectors));
+          int vectors = part.low ? PixelTiles.WIDE : PixelTiles.vectors(lane, panels.lanes());
+          kernels.add(PixelTiles.kernel(part.height(tile), vectors));
         }
       }
     }

@@ -1,15 +1,18 @@
 package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.micro.PixelTiles;
+import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.micro.Transpose;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
 
 /**
  * Filters as the pixel kernels read them: for each group and pass, panels of the tile's width in
- * target channels, each with a row for every source channel and tap, channels outermost. Lanes past
- * the last target channel are 0.
+ * target channels, each with a row for every product of a chain: the taps' source rows outermost,
+ * so that rows of padding are left out of the chain at either end, then channels, then the taps of
+ * a source row. Lanes past the last target channel are 0.
  */
 final class FilterPanels {
   private final Sides sides;
@@ -52,47 +55,41 @@ final class FilterPanels {
   /** Packs all panels. */
   void pack(float[] filters, int offset, float[] to, int toOffset) {
     int groups = sides.source().channels() / sides.source().groupChannels();
+    float[] rows = Scratch.take(taps * Tiles.COLUMNS);
     for (int group = 0; group < groups; group++) {
       int from = offset + group * sides.groupApart();
       for (int pass = 0; pass < passes.length; pass++) {
         for (int lane = 0; lane < lanes(); ) {
           int width = PixelTiles.vectors(lane, lanes()) * Species.LANES;
-          packPanel(pass, lane, width, filters, from, to, toOffset + at(group, pass, lane));
+          packPanel(pass, lane, width, filters, from, to, toOffset + at(group, pass, lane), rows);
           lane += width;
         }
       }
     }
+    Scratch.give(rows);
   }
 
   private void packPanel(
-      int pass, int lane, int width, float[] filters, int from, float[] to, int at) {
+      int pass, int lane, int width, float[] filters, int from, float[] to, int at, float[] rows) {
     int targets = Math.clamp(sides.target().groupChannels() - lane, 0, width);
-    int sources = sides.source().groupChannels();
-    int used = passes[pass].taps();
-    int first = from + lane * sides.targetApart();
     if (targets < width) {
       Arrays.fill(to, at, at + depth(pass) * width, 0f);
     }
-    if (targets == 0 || used == 0) {
+    if (targets == 0) {
       return;
     }
-    if (used == taps && sides.sourceApart() == taps) {
-      Transpose.block(targets, sources * taps, filters, first, sides.targetApart(), to, at, width);
-    } else if (used == taps) {
-      for (int c = 0; c < sources; c++) {
-        int source = first + c * sides.sourceApart();
-        Transpose.block(
-            targets, taps, filters, source, sides.targetApart(), to, at + c * taps * width, width);
-      }
-    } else {
-      int[] tap = passes[pass].tap();
-      for (int c = 0; c < sources; c++) {
-        for (int t = 0; t < used; t++) {
-          int source = first + c * sides.sourceApart() + tap[t];
-          int row = at + (c * used + t) * width;
-          for (int i = 0; i < targets; i++) {
-            to[row + i] = filters[source + i * sides.targetApart()];
-          }
+    int sources = sides.source().groupChannels();
+    int[] tap = passes[pass].tap();
+    int[] starts = passes[pass].tapRows();
+    int first = from + lane * sides.targetApart();
+    for (int c = 0; c < sources; c++) {
+      int source = first + c * sides.sourceApart();
+      Transpose.block(targets, taps, filters, source, sides.targetApart(), rows, 0, width);
+      for (int row = 0; row + 1 < starts.length; row++) {
+        int count = starts[row + 1] - starts[row];
+        int place = at + (starts[row] * sources + c * count) * width;
+        for (int t = starts[row]; t < starts[row + 1]; t++, place += width) {
+          System.arraycopy(rows, tap[t] * width, to, place, targets);
         }
       }
     }

@@ -3,6 +3,7 @@ package io.lanewise.kernels.conv;
 import io.lanewise.kernels.shape.ConvShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A grid of target pixels that all read the same taps: {@code target[u][v] += Σ_t source[u·rowStep
@@ -19,7 +20,7 @@ import java.util.List;
  * @param columns of the grid
  * @param rowStep source rows from one grid row to the next
  * @param columnStep source columns from one grid column to the next
- * @param tapRow where a tap's source row lies; may be negative
+ * @param tapRow where a tap's source row lies, ascending; may be negative
  * @param tapColumn where a tap's source column lies; may be negative
  * @param tap the tap's number in the filter
  */
@@ -84,7 +85,8 @@ record Pass(
     int[] column = new int[taps];
     int[] tap = new int[taps];
     int count = 0;
-    for (int t = 0; t < taps; t++) {
+    // From the last tap on, so that source rows ascend.
+    for (int t = taps - 1; t >= 0; t--) {
       int h = firstRow + s.padTop() - t / s.kernelWidth() * s.dilationHeight();
       int w = firstColumn + s.padLeft() - t % s.kernelWidth() * s.dilationWidth();
       if (h % sh == 0 && w % sw == 0) {
@@ -105,6 +107,14 @@ record Pass(
         java.util.Arrays.copyOf(row, count),
         java.util.Arrays.copyOf(column, count),
         java.util.Arrays.copyOf(tap, count));
+  }
+
+  /** The first tap of each source row, and one past the last. */
+  int[] tapRows() {
+    return IntStream.rangeClosed(0, taps())
+        .filter(t -> t == 0 || t == taps() || tapRow[t] != tapRow[t - 1])
+        .distinct()
+        .toArray();
   }
 
   /** Taps that the grid reads. */

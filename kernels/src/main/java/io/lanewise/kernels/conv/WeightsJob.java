@@ -204,8 +204,10 @@ final class WeightsJob extends Job {
                 scratch,
                 rowsAt + channel * Layout.BLOCK,
                 plan.steps[t],
+                0,
                 scratch,
                 panelsAt + l * pixels,
+                0,
                 scratch,
                 laneAt,
                 toVector);

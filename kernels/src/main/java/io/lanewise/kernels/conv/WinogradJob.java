@@ -199,8 +199,10 @@ final class WinogradJob extends Job {
                 scratch,
                 from + tile * Layout.BLOCK,
                 plan.steps,
+                0,
                 filters,
                 panelAt,
+                0,
                 scratch,
                 laneAt + tile * Layout.BLOCK,
                 toVector);

@@ -8,8 +8,9 @@ package io.lanewise.kernels.micro;
  * to[r][j] = fma(a[k-1][r], b[k-1][j], … fma(a[1][r], b[1][j], fma(a[0][r], b[0][j], +0)))
  * }</pre>
  *
- * where {@code a[p][r]} lies at {@code aOffset + steps[p] + 16·r}, {@code b[p]} is a packed row of
- * vectors, and vector v of pixel r goes to {@code toOffset + v·toVector + 16·r}.
+ * where {@code a[p][r]} lies at {@code aOffset + steps[first + p] + 16·r}, {@code b[p]} is a packed
+ * row of two vectors (one where the tile has one; the next two, where it has four, lie {@code
+ * bApart} later), and vector v of pixel r goes to {@code toOffset + v·toVector + 16·r}.
  *
  * <p>It differs from {@link MicroKernel} in that a step of k may jump anywhere (to the next tap or
  * block of channels), which one loop over a table of offsets does without spilling, and in that
@@ -22,14 +23,16 @@ public interface PixelKernel extends Kernel {
       float[] a,
       int aOffset,
       int[] steps,
+      int first,
       float[] b,
       int bOffset,
+      int bApart,
       float[] to,
       int toOffset,
       int toVector);
 
   @Override
   default void exercise(int k, float[] a, float[] b, float[] to) {
-    run(k, a, 0, WarmUp.STEPS, b, 0, to, 0, 1024);
+    run(k, a, 0, WarmUp.STEPS, 0, b, 0, 0, to, 0, 1024);
   }
 }

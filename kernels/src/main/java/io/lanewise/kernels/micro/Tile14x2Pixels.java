@@ -23,8 +23,10 @@ final class Tile14x2Pixels implements PixelKernel {
       float[] a,
       int aOffset,
       int[] steps,
+      int first,
       float[] b,
       int bOffset,
+      int bApart,
       float[] to,
       int toOffset,
       int toVector) {
@@ -57,7 +59,7 @@ final class Tile14x2Pixels implements PixelKernel {
     FloatVector c13x = FloatVector.zero(F);
     FloatVector c13y = FloatVector.zero(F);
     for (int p = 0; p < k; p++, bOffset += 2 * LANES) {
-      int at = aOffset + steps[p];
+      int at = aOffset + steps[first + p];
       FloatVector x = FloatVector.fromArray(F, b, bOffset);
       FloatVector y = FloatVector.fromArray(F, b, bOffset + LANES);
       FloatVector s = FloatVector.broadcast(F, a[at]);

@@ -23,8 +23,10 @@ final class Tile6x1Pixels implements PixelKernel {
       float[] a,
       int aOffset,
       int[] steps,
+      int first,
       float[] b,
       int bOffset,
+      int bApart,
       float[] to,
       int toOffset,
       int toVector) {
@@ -35,7 +37,7 @@ final class Tile6x1Pixels implements PixelKernel {
     FloatVector c4x = FloatVector.zero(F);
     FloatVector c5x = FloatVector.zero(F);
     for (int p = 0; p < k; p++, bOffset += LANES) {
-      int at = aOffset + steps[p];
+      int at = aOffset + steps[first + p];
       FloatVector x = FloatVector.fromArray(F, b, bOffset);
       FloatVector s = FloatVector.broadcast(F, a[at]);
       c0x = s.fma(x, c0x);

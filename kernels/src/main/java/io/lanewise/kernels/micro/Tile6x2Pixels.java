@@ -23,8 +23,10 @@ final class Tile6x2Pixels implements PixelKernel {
       float[] a,
       int aOffset,
       int[] steps,
+      int first,
       float[] b,
       int bOffset,
+      int bApart,
       float[] to,
       int toOffset,
       int toVector) {
@@ -41,7 +43,7 @@ final class Tile6x2Pixels implements PixelKernel {
     FloatVector c5x = FloatVector.zero(F);
     FloatVector c5y = FloatVector.zero(F);
     for (int p = 0; p < k; p++, bOffset += 2 * LANES) {
-      int at = aOffset + steps[p];
+      int at = aOffset + steps[first + p];
       FloatVector x = FloatVector.fromArray(F, b, bOffset);
       FloatVector y = FloatVector.fromArray(F, b, bOffset + LANES);
       FloatVector s = FloatVector.broadcast(F, a[at]);
