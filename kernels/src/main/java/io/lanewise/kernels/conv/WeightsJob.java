@@ -156,20 +156,22 @@ final class WeightsJob extends Job {
       int at = panelsAt + panel * pixels + l - panel;
       for (int row = 0; row < rows(slab); row++) {
         int pixel = (image * rows(slab) + row) * columns;
-        Pixels.gather(
-            y.layout(),
-            y.channels(),
-            y.height(),
-            y.width(),
-            columns,
-            here,
-            dy,
-            imageAt,
-            channel + inBlock,
-            firstRow(slab) + row,
-            scratch,
-            at + pixel * width,
-            width);
+        if (here > 0) {
+          Pixels.gather(
+              y.layout(),
+              y.channels(),
+              y.height(),
+              y.width(),
+              columns,
+              here,
+              dy,
+              imageAt,
+              channel + inBlock,
+              firstRow(slab) + row,
+              scratch,
+              at + pixel * width,
+              width);
+        }
         if (here < part) {
           for (int p = 0; p < columns; p++) {
             int lane = at + (pixel + p) * width;
