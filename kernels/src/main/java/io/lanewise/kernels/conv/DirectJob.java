@@ -292,8 +292,8 @@ final class DirectJob extends Job {
     int blockApart = straight ? to.height() * to.width() * Layout.BLOCK : Tiles.ROWS * Layout.BLOCK;
     int toVector = Species.LANES >= Layout.BLOCK ? blockApart : Species.LANES;
     int depth = plan.sides.source().groupChannels();
-    int first = depth * part.firstTap(row);
-    int k = Math.max(0, depth * part.endTap(row) - first);
+    int first = depth * part.firstTap[row];
+    int k = Math.max(0, depth * part.endTap[row] - first);
     int bApart = plan.panels.depth(part.number) * Tiles.COLUMNS;
     for (int l = lane; l < endLane; ) {
       int vectors = part.low ? PixelTiles.WIDE : PixelTiles.vectors(l, endLane);

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /**
  * Pixels of 16-channel blocks times filters, with no lowering: every tap of a tile is read where it
@@ -65,6 +66,11 @@ final class DirectPlan extends ConvPlan {
     final int slabRows;
     final int slabs;
     final int[] steps;
+
+    /** For each grid row the first tap that reads inside the image, and one past the last. */
+    final int[] firstTap;
+
+    final int[] endTap;
     private final int[] tapRows;
     private final int height;
 
@@ -86,6 +92,8 @@ final class DirectPlan extends ConvPlan {
       tapRows = pass.tapRows();
       height = source.height();
       steps = steps(source);
+      firstTap = IntStream.range(0, pass.rows()).map(this::firstTap).toArray();
+      endTap = IntStream.range(0, pass.rows()).map(this::endTap).toArray();
     }
 
     /** Whether no tap of any tile is to the left or right of the image, pixel beside pixel. */
@@ -142,7 +150,7 @@ final class DirectPlan extends ConvPlan {
     }
 
     /** The first tap that a grid row reads inside the image; above it there is padding. */
-    int firstTap(int gridRow) {
+    private int firstTap(int gridRow) {
       int row = 0;
       while (row + 1 < tapRows.length && sourceRow(gridRow, row) < 0) {
         row++;
@@ -151,7 +159,7 @@ final class DirectPlan extends ConvPlan {
     }
 
     /** One past the last tap that a grid row reads inside the image. */
-    int endTap(int gridRow) {
+    private int endTap(int gridRow) {
       int row = tapRows.length - 1;
       while (row > 0 && sourceRow(gridRow, row - 1) >= height) {
         row--;
