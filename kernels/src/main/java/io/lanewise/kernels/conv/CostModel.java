@@ -1,24 +1,63 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Machine;
 
 /**
- * What the estimates of {@code auto} stand on: a few speeds of one core. They matter relative to
- * each other only.
+ * What the estimates of {@code auto} stand on: a few speeds of one core, and how they enter. They
+ * matter relative to each other only, and are those of a machine of 2024 with 512-bit vectors; what
+ * differs on others most, the products' speed, goes by the vectors' width.
  *
  * @param flopsPerNano of the full tile's products
- * @param cacheBytesPerNano read or written where the second-level cache holds the data
- * @param memoryBytesPerNano where it does not
- * @param cacheBytes of the second-level cache
+ * @param cacheBytesPerNano read or written where a cache holds the data
+ * @param memoryBytesPerNano where none does
  */
-public record CostModel(
-    double flopsPerNano, double cacheBytesPerNano, double memoryBytesPerNano, long cacheBytes) {
+public record CostModel(double flopsPerNano, double cacheBytesPerNano, double memoryBytesPerNano) {
   /** A machine with 512-bit vectors, whatever this one has. */
-  public static final CostModel PORTABLE = new CostModel(110, 40, 14, 1 << 20);
+  public static final CostModel PORTABLE = new CostModel(110, 25, 14);
+
+  /** What a call of a micro-kernel costs besides its products. */
+  static final double CALL_NANOS = 25;
+
+  /** A float turned from a layout into another. */
+  private static final double TURN_NANOS = 0.25;
+
+  /** What stays in a cache between two layers. */
+  private static final double CACHED_BYTES = 1 << 20;
 
   /** This machine. */
   public static CostModel current() {
-    int lanes = Math.max(4, Machine.current().lanes());
-    return new CostModel(110 * lanes / 16.0, 40, 14, 1 << 20);
+    int lanes = Machine.current().lanes();
+    return lanes == 0
+        ? PORTABLE
+        : new CostModel(
+            PORTABLE.flopsPerNano * lanes / 16,
+            PORTABLE.cacheBytesPerNano,
+            PORTABLE.memoryBytesPerNano);
+  }
+
+  /** Products of tiles: {@code rows} are rounded up to what the tiles' heights reach. */
+  double products(double rows, double columns, double depth) {
+    return 2 * rows * columns * depth / flopsPerNano;
+  }
+
+  /** Pixels of a row, those that tiles add to it included. */
+  static int padded(int pixels) {
+    return pixels <= 4 ? 4 : pixels + (pixels & 1);
+  }
+
+  /** Bytes copied inside a cache. */
+  double copied(double floats) {
+    return 8 * floats / cacheBytesPerNano;
+  }
+
+  /** Turning a tensor into blocks of 16 channels or back, where it is not laid out so. */
+  static double turned(Layout layout, double floats) {
+    return layout == Layout.NCHW16 ? 0 : TURN_NANOS * floats;
+  }
+
+  /** Reading and writing tensors that no cache keeps; half of it goes on beside the products. */
+  double memory(double floats) {
+    return Math.max(0, 4 * floats - CACHED_BYTES) / memoryBytesPerNano / 2;
   }
 }

@@ -2,6 +2,7 @@ package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.micro.WarmUp;
+import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Machine;
 
@@ -15,6 +16,9 @@ import io.lanewise.kernels.simd.Machine;
  */
 record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
   private static final String TOO_LARGE = "what one row of the output reads must fit 4 MB";
+
+  /** Laying a float of x or of the output's gradient out for the sums over pixels. */
+  private static final double TURNED_NANOS = 0.4;
 
   @Override
   public Support supports(ConvProblem problem) {
@@ -51,7 +55,48 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
 
   @Override
   public Cost cost(ConvProblem problem, CostModel machine) {
-    return new Cost(problem.shape().flops() / machine.flopsPerNano(), "all products in registers");
+    return problem.direction() == Direction.BACKWARD_WEIGHTS
+        ? weightsCost(problem, machine)
+        : pixelsCost(problem, machine);
+  }
+
+  private static Cost pixelsCost(ConvProblem problem, CostModel machine) {
+    Sides sides = Sides.of(problem);
+    double each = (double) problem.shape().batch() * problem.shape().groups();
+    double lanes = sides.target().groupBlocks() * 16.0;
+    double products = 0;
+    double calls = 0;
+    boolean copies = sides.source().layout() != Layout.NCHW16;
+    for (Pass pass : Pass.of(problem)) {
+      double depth = sides.source().groupChannels() * (double) pass.taps();
+      double rows = each * pass.rows();
+      products += machine.products(rows * CostModel.padded(pass.columns()), lanes, depth);
+      calls += rows * Math.ceil(pass.columns() / 14.0) * Math.ceil(lanes / 32);
+      copies |= pass.taps() > 1 || pass.columnStep() > 1;
+    }
+    double source = problem.shape().batch() * (double) sides.source().floats();
+    double target = problem.shape().batch() * (double) sides.target().floats();
+    return Cost.of("products", products)
+        .plus("tiles", calls * CostModel.CALL_NANOS)
+        .plus(
+            "layouts",
+            (copies ? machine.copied(source) : 0)
+                + CostModel.turned(sides.source().layout(), source)
+                + CostModel.turned(sides.target().layout(), target))
+        .plus("memory", machine.memory(source + target));
+  }
+
+  private static Cost weightsCost(ConvProblem problem, CostModel machine) {
+    ConvShape s = problem.shape();
+    double pixels = (double) s.batch() * s.outHeight() * s.outWidth();
+    double taps = (double) s.kernelHeight() * s.kernelWidth() * s.groups();
+    double rows = taps * CostModel.padded(s.groupChannels());
+    double lanes = Layout.blocks(s.groupFilters()) * 16.0;
+    double slabs = Math.max(1, pixels / 1024);
+    return Cost.of("products", machine.products(rows, lanes, pixels))
+        .plus("sums", slabs * s.weights())
+        .plus("layouts", TURNED_NANOS * (problem.xFloats() + problem.yFloats()))
+        .plus("memory", machine.memory(problem.xFloats() + (double) problem.yFloats()));
   }
 
   @Override

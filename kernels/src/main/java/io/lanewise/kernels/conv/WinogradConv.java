@@ -17,6 +17,9 @@ import io.lanewise.kernels.simd.Machine;
  * @param outputs m
  */
 record WinogradConv(int outputs) implements ConvAlgorithm {
+  /** Transforming a float, either way. */
+  private static final double TRANSFORM_NANOS = 0.25;
+
   @Override
   public String name() {
     return "winograd-" + outputs + "x" + outputs;
@@ -85,8 +88,34 @@ record WinogradConv(int outputs) implements ConvAlgorithm {
 
   @Override
   public Cost cost(ConvProblem problem, CostModel machine) {
-    double fewer = (outputs + 2.0) * (outputs + 2) / (9.0 * outputs * outputs);
-    return new Cost(fewer * problem.shape().flops() / machine.flopsPerNano(), "fewer products");
+    Sides sides = Sides.of(problem);
+    Sides.Image source = sides.source();
+    Sides.Image target = sides.target();
+    int groups = problem.shape().groups();
+    int batch = problem.shape().batch();
+    int side = outputs + 2;
+    double tiles =
+        batch
+            * Math.ceil(target.height() / (double) outputs)
+            * Math.ceil(target.width() / (double) outputs);
+    double lanes = target.groupBlocks() * 16.0;
+    double depth = source.groupChannels();
+    double planes = (double) groups * side * side;
+    double calls = planes * Math.ceil(tiles / 14) * Math.ceil(lanes / 32);
+    double transformed = planes * tiles * (lanes + source.groupBlocks() * 16.0);
+    double filters = planes * depth * lanes;
+    // Filters that a cache keeps pass by for free; others once a slab, half beside the products.
+    double slabs = Math.ceil(transformed / groups / WinogradPlan.LARGE_SLAB);
+    boolean kept = filters / groups <= WinogradPlan.SMALL_FILTERS;
+    double x = batch * (double) source.floats();
+    double y = batch * (double) target.floats();
+    return Cost.of("products", machine.products(planes * Math.max(4, tiles), lanes, depth))
+        .plus("tiles", calls * CostModel.CALL_NANOS)
+        .plus("transforms", transformed * TRANSFORM_NANOS)
+        .plus("filters", kept ? 0 : slabs * 4 * filters / machine.cacheBytesPerNano() / 2)
+        .plus(
+            "layouts", CostModel.turned(source.layout(), x) + CostModel.turned(target.layout(), y))
+        .plus("memory", machine.memory(x + y));
   }
 
   @Override

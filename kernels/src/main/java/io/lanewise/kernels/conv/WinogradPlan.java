@@ -21,13 +21,13 @@ final class WinogradPlan extends ConvPlan {
   private static final long PARALLEL_FLOPS = 2_000_000;
 
   /** Filters up to this many floats stay in a second-level cache beside a small slab. */
-  private static final long SMALL_FILTERS = 160 * 1024;
+  static final long SMALL_FILTERS = 160 * 1024;
 
   /** Floats of a slab beside small filters. */
   private static final long SMALL_SLAB = 96 * 1024;
 
   /** Floats of a slab that lets large filters pass by seldom: 8 MB. */
-  private static final long LARGE_SLAB = 2 * 1024 * 1024;
+  static final long LARGE_SLAB = 2 * 1024 * 1024;
 
   final WinogradTransform transform;
   final Sides sides;
