@@ -11,8 +11,10 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Transposes blocks of floats in registers: {@code to[j·toStride + i] = from[i·fromStride + j]}.
  *
- * <p>Works in squares of 8×8 (4×4 where vectors have 128 bits). What is left at an edge is done by
- * a square that overlaps the one before, so nothing outside the two rectangles is read or written.
+ * <p>Works in tiles of 16×8 where vectors have 512 bits, squares of 8×8 where they have 256 or the
+ * block is narrow, and of 4×4 else. What is left at an edge is done by a tile that overlaps the one
+ * before, so nothing outside the second rectangle is written, nor anything past an array's end
+ * read.
  */
 public final class Transpose {
   private static final int SIDE = LANES >= 8 ? 8 : 4;
@@ -60,10 +62,21 @@ public final class Transpose {
       scalar(rows, columns, from, fromOffset, fromStride, to, toOffset, toStride);
       return;
     }
+    if (LANES == 16 && rows >= 16 && columns >= 8) {
+      Transpose16.block(rows, columns, from, fromOffset, fromStride, to, toOffset, toStride);
+      return;
+    }
     if (least >= SIDE && SIDE == 8) {
+      int whole = columns & -8;
+      int rest = columns - 8;
       for (int row = 0; row < rows; row += 8) {
         int i = Math.min(row, rows - 8);
-        strip8(columns, from, fromOffset + i * fromStride, fromStride, to, toOffset + i, toStride);
+        int at = fromOffset + i * fromStride;
+        int target = toOffset + i;
+        strip8(whole, from, at, fromStride, to, target, toStride);
+        if (whole < columns) {
+          strip8(8, from, at + rest, fromStride, to, target + rest * toStride, toStride);
+        }
       }
       return;
     }
@@ -110,14 +123,13 @@ public final class Transpose {
   }
 
   /**
-   * Eight rows, square by square; the last square overlaps the one before. Three rounds swap
-   * off-diagonal quarters of ever smaller squares. One method, so that the shuffles stay in
-   * registers from square to square.
+   * Eight rows, square by square. Three rounds swap off-diagonal quarters of ever smaller squares.
+   * One method, so that the shuffles stay in registers from square to square; a plain counted loop,
+   * so that the bounds of the rows are checked before it and not in it.
    */
   private static void strip8(
       int columns, float[] from, int row, int fromStride, float[] to, int column, int toStride) {
-    for (int left = columns; left > 0; left -= 8) {
-      int j = left >= 8 ? columns - left : columns - 8;
+    for (int j = 0; j < columns; j += 8) {
       int at = row + j;
       int target = column + j * toStride;
       FloatVector r0 = FloatVector.fromArray(F8, from, at);
