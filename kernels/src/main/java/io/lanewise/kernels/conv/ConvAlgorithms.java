@@ -11,6 +11,7 @@ public final class ConvAlgorithms {
           new WinogradConv(6),
           new DirectConv("direct", false),
           new DirectConv("grouped", true),
+          new BiasSum(),
           new ReferenceConvAlgorithm());
 
   private ConvAlgorithms() {}

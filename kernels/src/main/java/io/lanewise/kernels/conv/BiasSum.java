@@ -1,0 +1,37 @@
+package io.lanewise.kernels.conv;
+
+import io.lanewise.kernels.contract.Support;
+import io.lanewise.kernels.simd.Machine;
+
+/** The bias's gradient, as sums over pixels in one order for every layout. Backward-bias alone. */
+final class BiasSum implements ConvAlgorithm {
+  @Override
+  public String name() {
+    return "bias-sum";
+  }
+
+  @Override
+  public Support supports(ConvProblem problem) {
+    Machine machine = Machine.current();
+    if (!machine.vectorised()) {
+      return Support.no(machine.reason());
+    }
+    return problem.direction() == Direction.BACKWARD_BIAS
+        ? Support.YES
+        : Support.no("the direction must be backward-bias");
+  }
+
+  @Override
+  public Cost cost(ConvProblem problem, CostModel machine) {
+    double speed =
+        4 * problem.yFloats() <= machine.cacheBytes()
+            ? machine.cacheBytesPerNano()
+            : machine.memoryBytesPerNano();
+    return new Cost(4 * problem.yFloats() / speed, "the gradient read once");
+  }
+
+  @Override
+  public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    return new BiasSumPlan(this, problem, options);
+  }
+}
