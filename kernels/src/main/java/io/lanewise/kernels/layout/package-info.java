@@ -1,0 +1,2 @@
+/** Conversions of image tensors between layouts. */
+package io.lanewise.kernels.layout;
