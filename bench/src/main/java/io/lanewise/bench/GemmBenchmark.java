@@ -1,9 +1,6 @@
 package io.lanewise.bench;
 
 import io.lanewise.bench.gemm.GemmSuite;
-import io.lanewise.bench.report.Status;
-import io.lanewise.bench.suite.Case;
-import io.lanewise.bench.suite.Verdict;
 import io.lanewise.bench.timing.Competitor;
 import io.lanewise.kernels.catalogue.Catalogue;
 import io.lanewise.kernels.gemm.GemmProblem;
@@ -56,17 +53,7 @@ public class GemmBenchmark {
   @Setup
   public void open() {
     GemmSuite suite = new GemmSuite(Catalogue.standard(), List.of(), algorithm::equals);
-    Case held = suite.on(GemmProblem.parse(problem), threads);
-    if (held.entries().isEmpty()) {
-      throw new IllegalArgumentException("algorithm: must be in the catalogue, got " + algorithm);
-    }
-    competitor = held.entries().getFirst().opener().get();
-    competitor.spoil();
-    competitor.run();
-    Verdict verdict = held.answers().check(competitor.answer(), competitor.errorBound());
-    if (verdict.status() == Status.FAILED) {
-      throw new IllegalStateException(problem + " by " + algorithm + ": " + verdict.reason());
-    }
+    competitor = suite.on(GemmProblem.parse(problem), threads).openFirst();
   }
 
   /** One product. */

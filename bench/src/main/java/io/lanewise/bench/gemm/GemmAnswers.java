@@ -1,39 +1,37 @@
 package io.lanewise.bench.gemm;
 
-import io.lanewise.bench.report.Status;
 import io.lanewise.bench.suite.Answers;
+import io.lanewise.bench.suite.Sample;
 import io.lanewise.bench.suite.Verdict;
 import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.reference.ReferenceGemm;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
  * Exact outputs of a product, with Σ|a||b| of each: all of a small problem, a fixed sample of a
- * large one. Whatever the sample, every output is looked at for not being a number.
+ * large one.
  */
 final class GemmAnswers implements Answers {
   private static final int SAMPLE = 2_000;
   private static final long ALL_UP_TO_FLOPS = 1 << 25;
 
-  private final int outputs;
-  private final int[] at;
-  private final double[] exact;
+  private final Sample sample;
   private final double[] norm;
 
   /** Computes them from the operands that will be timed. */
   GemmAnswers(GemmOperands operands) {
-    outputs = operands.outputs();
+    int outputs = operands.outputs();
     boolean all = outputs <= SAMPLE || operands.problem().flops() <= ALL_UP_TO_FLOPS;
-    at = all ? IntStream.range(0, outputs).toArray() : sample(outputs);
-    exact = dots(operands, widen(operands.a(), false), widen(operands.b(), false));
-    norm = dots(operands, widen(operands.a(), true), widen(operands.b(), true));
+    int[] at = all ? IntStream.range(0, outputs).toArray() : places(outputs);
+    sample =
+        new Sample(at, dots(operands, at, widen(operands.a(), false), widen(operands.b(), false)));
+    norm = dots(operands, at, widen(operands.a(), true), widen(operands.b(), true));
   }
 
   /** Fixed places, the first and the last among them. */
-  private static int[] sample(int outputs) {
+  private static int[] places(int outputs) {
     SplittableRandom random = new SplittableRandom(outputs);
     return IntStream.concat(IntStream.of(0, outputs - 1), random.ints(SAMPLE - 2, 0, outputs))
         .toArray();
@@ -48,7 +46,7 @@ final class GemmAnswers implements Answers {
   }
 
   /** The reference on one row and one column at a time. */
-  private double[] dots(GemmOperands operands, double[] a, double[] b) {
+  private static double[] dots(GemmOperands operands, int[] at, double[] a, double[] b) {
     GemmProblem p = operands.problem();
     double[] results = new double[at.length];
     for (int s = 0; s < at.length; s++) {
@@ -80,41 +78,6 @@ final class GemmAnswers implements Answers {
 
   @Override
   public Verdict check(float[] computed, ErrorBound bound) {
-    for (int i = 0; i < outputs; i++) {
-      if (!Float.isFinite(computed[i])) {
-        return new Verdict(
-            Status.FAILED,
-            Double.NaN,
-            "output " + i + " is " + computed[i] + " or was not written");
-      }
-    }
-    double worst = 0;
-    int worstAt = 0;
-    double total = 0;
-    for (int s = 0; s < at.length; s++) {
-      double error = Math.abs(computed[at[s]] - exact[s]);
-      double relative = error == 0 ? 0 : error / norm[s];
-      if (relative > worst) {
-        worst = relative;
-        worstAt = s;
-      }
-      total += norm[s];
-    }
-    if (worst > bound.factor()) {
-      return new Verdict(
-          Status.FAILED,
-          worst,
-          String.format(
-              Locale.ROOT,
-              "output %d is %s, exact %.9g: error %.1e over the bound %.1e",
-              at[worstAt],
-              computed[at[worstAt]],
-              exact[worstAt],
-              worst,
-              bound.factor()));
-    }
-    return total == 0
-        ? new Verdict(Status.MISTRUSTED, worst, "every exact answer is 0")
-        : new Verdict(Status.OK, worst, "");
+    return sample.check(computed, norm, bound.factor());
   }
 }

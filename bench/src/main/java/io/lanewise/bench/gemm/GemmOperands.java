@@ -1,7 +1,7 @@
 package io.lanewise.bench.gemm;
 
+import io.lanewise.bench.suite.UniformNumbers;
 import io.lanewise.kernels.gemm.GemmProblem;
-import java.util.SplittableRandom;
 
 /**
  * The matrices of a problem: uniform numbers in [-1, 1), the same ones for the same problem string,
@@ -14,20 +14,12 @@ import java.util.SplittableRandom;
 public record GemmOperands(GemmProblem problem, float[] a, float[] b) {
   /** Makes them. */
   public static GemmOperands of(GemmProblem problem) {
-    SplittableRandom random = new SplittableRandom(problem.toString().hashCode());
+    UniformNumbers numbers = new UniformNumbers(problem.toString());
     long batch = problem.batch();
     return new GemmOperands(
         problem,
-        uniform(random, Math.toIntExact(batch * problem.m() * problem.k())),
-        uniform(random, Math.toIntExact(batch * problem.k() * problem.n())));
-  }
-
-  private static float[] uniform(SplittableRandom random, int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) random.nextDouble(-1, 1);
-    }
-    return values;
+        numbers.next(Math.toIntExact(batch * problem.m() * problem.k())),
+        numbers.next(Math.toIntExact(batch * problem.k() * problem.n())));
   }
 
   /** Elements of C. */

@@ -1,6 +1,8 @@
 package io.lanewise.bench.gemm;
 
 import io.lanewise.bench.suite.Case;
+import io.lanewise.bench.suite.Source;
+import io.lanewise.bench.suite.Suite;
 import io.lanewise.bench.timing.Entry;
 import io.lanewise.bench.timing.Refusal;
 import io.lanewise.kernels.catalogue.Catalogue;
@@ -21,7 +23,9 @@ import java.util.function.Predicate;
  * @param others the other libraries
  * @param wanted which of our rows, by the name after {@code lanewise:}
  */
-public record GemmSuite(Catalogue catalogue, List<GemmSource> others, Predicate<String> wanted) {
+public record GemmSuite(
+    Catalogue catalogue, List<Source<GemmOperands>> others, Predicate<String> wanted)
+    implements Suite<GemmProblem> {
   /** Packs whatever it packs within the call. */
   public static final String AUTO = "auto";
 
@@ -81,7 +85,7 @@ public record GemmSuite(Catalogue catalogue, List<GemmSource> others, Predicate<
     }
   }
 
-  /** The case of a problem: fresh operands, and all who compete. */
+  @Override
   public Case on(GemmProblem problem, int threads) {
     check(problem);
     GemmOperands operands = GemmOperands.of(problem);
@@ -95,7 +99,7 @@ public record GemmSuite(Catalogue catalogue, List<GemmSource> others, Predicate<
     for (GemmAlgorithm algorithm : catalogue.gemm()) {
       ours(entries, algorithm.name(), () -> byName(algorithm, problem, options), operands);
     }
-    for (GemmSource other : others) {
+    for (Source<GemmOperands> other : others) {
       entries.addAll(other.entries(operands, threads));
     }
     return new Case(

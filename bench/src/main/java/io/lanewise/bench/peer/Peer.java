@@ -1,5 +1,6 @@
 package io.lanewise.bench.peer;
 
+import io.lanewise.bench.conv.ConvOperands;
 import io.lanewise.bench.gemm.GemmOperands;
 import io.lanewise.bench.timing.Entry;
 import java.util.List;
@@ -16,8 +17,16 @@ public interface Peer {
   String version();
 
   /**
-   * Its implementations of a product. Opening one loads the library, fixes its number of threads,
-   * and copies the operands to where the library wants them, none of which is timed.
+   * Its implementations of a product, none when it has no such thing. Opening one loads the
+   * library, fixes its number of threads, and copies the operands to where the library wants them,
+   * none of which is timed.
    */
-  List<Entry> gemm(GemmOperands operands, int threads);
+  default List<Entry> gemm(GemmOperands operands, int threads) {
+    return List.of();
+  }
+
+  /** Likewise its implementations of a convolution. */
+  default List<Entry> conv(ConvOperands operands, int threads) {
+    return List.of();
+  }
 }

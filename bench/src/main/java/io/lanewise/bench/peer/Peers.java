@@ -1,5 +1,6 @@
 package io.lanewise.bench.peer;
 
+import io.lanewise.bench.conv.ConvOperands;
 import io.lanewise.bench.gemm.GemmOperands;
 import io.lanewise.bench.timing.Entry;
 import java.util.ArrayList;
@@ -12,8 +13,11 @@ import java.util.ServiceLoader;
 
 /** Finds peers by name; one that is not there becomes a peer whose rows say so. */
 public final class Peers {
-  /** Those this project has adapters for, in the order of the reports. */
-  public static final List<String> KNOWN = List.of("onednn", "openblas", "netlib");
+  /** Those this project has adapters for that multiply matrices, in the order of the reports. */
+  public static final List<String> GEMM = List.of("onednn", "openblas", "netlib");
+
+  /** Those that convolve. */
+  public static final List<String> CONV = List.of("onednn", "ort", "djl");
 
   private Peers() {}
 
@@ -60,6 +64,11 @@ public final class Peers {
 
     @Override
     public List<Entry> gemm(GemmOperands operands, int threads) {
+      return List.of(Entry.refused(name, reason));
+    }
+
+    @Override
+    public List<Entry> conv(ConvOperands operands, int threads) {
       return List.of(Entry.refused(name, reason));
     }
   }

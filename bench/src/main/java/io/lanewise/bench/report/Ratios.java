@@ -15,8 +15,12 @@ public final class Ratios {
 
   private Ratios() {}
 
-  /** Geometric mean and worst ratio of our speed to each peer's; empty without peers. */
-  public static String againstPeers(List<Row> rows) {
+  /**
+   * Geometric mean and worst ratio of our speed to each peer's; empty without peers.
+   *
+   * @param which rows these are, for the title; empty for all
+   */
+  public static String againstPeers(String which, List<Row> rows) {
     StringBuilder text = new StringBuilder();
     for (int threads : threads(rows)) {
       for (String peer : implementations(rows)) {
@@ -38,7 +42,7 @@ public final class Ratios {
     }
     return text.isEmpty()
         ? ""
-        : "Speed against peers: geometric mean (worst, and where)\n T  peer\n" + text;
+        : "Speed against peers" + which + ": geometric mean (worst, and where)\n T  peer\n" + text;
   }
 
   private static String summary(String ours, List<Ratio> ratios) {

@@ -1,5 +1,7 @@
 package io.lanewise.bench.suite;
 
+import io.lanewise.bench.report.Status;
+import io.lanewise.bench.timing.Competitor;
 import io.lanewise.bench.timing.Entry;
 import java.util.List;
 
@@ -21,4 +23,24 @@ public record Case(
     int threads,
     long flops,
     Answers answers,
-    List<Entry> entries) {}
+    List<Entry> entries) {
+  /**
+   * The first who competes, ready and with a right answer.
+   *
+   * @throws IllegalStateException when nobody competes, or the answer is wrong
+   */
+  public Competitor openFirst() {
+    if (entries.isEmpty()) {
+      throw new IllegalStateException(problem + ": nobody of that name competes");
+    }
+    Competitor competitor = entries.getFirst().opener().get();
+    competitor.spoil();
+    competitor.run();
+    Verdict verdict = answers.check(competitor.answer(), competitor.errorBound());
+    if (verdict.status() == Status.FAILED) {
+      throw new IllegalStateException(
+          problem + " by " + entries.getFirst().name() + ": " + verdict.reason());
+    }
+    return competitor;
+  }
+}

@@ -49,7 +49,9 @@ public final class Contest {
           if (checked.status() != Status.FAILED) {
             right.put(entry.name(), competitor);
           }
-        } catch (Refusal | UnsupportedProblemException e) {
+        } catch (UnsupportedProblemException e) {
+          rows.put(entry.name(), blank.refused(e.reason()));
+        } catch (Refusal e) {
           rows.put(entry.name(), blank.refused(e.getMessage()));
         } catch (RuntimeException | LinkageError e) {
           rows.put(entry.name(), blank.judged(Status.FAILED, "threw " + e));

@@ -38,7 +38,7 @@ class TableTest {
             row("gemm:m2_n2_k2", "lanewise:auto", 1, 100),
             row("gemm:m2_n2_k2", "onednn", 1, 100),
             row("gemm:m3_n3_k3", "lanewise:auto", 1, 100));
-    String text = Ratios.againstPeers(rows);
+    String text = Ratios.againstPeers("", rows);
     assertTrue(text.contains("auto 2.00 (1.00 m2_n2_k2)"), text);
     assertEquals("", Ratios.scaling(rows));
   }
@@ -52,6 +52,6 @@ class TableTest {
     String text = Ratios.scaling(rows);
     assertTrue(text.contains("Speed on 2 threads over 1"), text);
     assertTrue(text.contains("lanewise:auto 1.90"), text);
-    assertEquals("", Ratios.againstPeers(rows));
+    assertEquals("", Ratios.againstPeers("", rows));
   }
 }

@@ -1,21 +1,17 @@
 package io.lanewise.bench.peers;
 
+import io.lanewise.bench.conv.ConvOperands;
 import io.lanewise.bench.gemm.GemmOperands;
 import io.lanewise.bench.peer.Peer;
 import io.lanewise.bench.timing.Entry;
 import java.util.List;
-import org.bytedeco.dnnl.dnnl_exec_arg_t;
-import org.bytedeco.dnnl.dnnl_primitive;
-import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
-import org.bytedeco.dnnl.stream;
 
-/** oneDNN by way of bytedeco's bindings: its BLAS door, and its primitive on packed weights. */
+/** oneDNN by way of bytedeco's bindings: its BLAS door, and its primitives on packed weights. */
 public final class OneDnn implements Peer {
   @Override
   public String name() {
@@ -45,16 +41,21 @@ public final class OneDnn implements Peer {
             }));
   }
 
+  @Override
+  public List<Entry> conv(ConvOperands operands, int threads) {
+    return List.of(
+        new Entry(
+            "onednn",
+            () -> {
+              pin(threads);
+              return new OneDnnConv(operands, threads);
+            }));
+  }
+
   /** Its OpenMP is there once it is loaded. */
   private void pin(int threads) {
     version();
     OpenMp.pin(threads);
-  }
-
-  private static void check(int status) {
-    if (status != dnnl.dnnl_success) {
-      throw new IllegalStateException("oneDNN returned status " + status);
-    }
   }
 
   private static final class Sgemm extends NativeGemm {
@@ -75,7 +76,7 @@ public final class OneDnn implements Peer {
 
     @Override
     public void run() {
-      check(
+      OneDnnCall.check(
           dnnl.dnnl_sgemm(
               transA, transB, problem.m(), problem.n(), problem.k(), 1, a, lda, b, ldb, 0, c, ldc));
     }
@@ -83,17 +84,11 @@ public final class OneDnn implements Peer {
 
   /** B in whatever layout the primitive likes best, brought there before any call. */
   private static final class Matmul extends NativeGemm {
-    private final engine cpu = new engine(engine.kind.cpu, 0);
-    private final stream calls = new stream(cpu);
-    private final dnnl_stream handleOfCalls = calls.get();
-    private final matmul product;
-    private final dnnl_primitive handleOfProduct;
-    private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(3);
-    // The arguments point to these, so they must live as long.
-    private final List<memory> operands;
+    private final OneDnnCall call;
 
     Matmul(GemmOperands given, int threads) {
       super(given, threads);
+      engine cpu = new engine(engine.kind.cpu, 0);
       long m = problem.m();
       long n = problem.n();
       long k = problem.k();
@@ -103,18 +98,14 @@ public final class OneDnn implements Peer {
       memory.desc any =
           new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any);
       matmul.primitive_desc chosen = new matmul.primitive_desc(cpu, source, any, target);
-      product = new matmul(chosen);
-      handleOfProduct = product.get();
       memory packed = new memory(chosen.weights_desc(), cpu);
-      memory unpacked = new memory(weights, cpu, b);
-      new reorder(unpacked, packed).execute(calls, unpacked, packed);
-      calls._wait();
-      operands = List.of(new memory(source, cpu, a), packed, new memory(target, cpu, c));
-      int[] roles = {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST};
-      for (int i = 0; i < roles.length; i++) {
-        arguments.position(i).arg(roles[i]).memory(operands.get(i).get());
-      }
-      arguments.position(0);
+      OneDnnCall.copy(cpu, new memory(weights, cpu, b), packed);
+      call =
+          new OneDnnCall(
+              new matmul(chosen),
+              cpu,
+              new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST},
+              List.of(new memory(source, cpu, a), packed, new memory(target, cpu, c)));
     }
 
     private static memory.desc plain(long rows, long columns, boolean transposed) {
@@ -126,16 +117,12 @@ public final class OneDnn implements Peer {
 
     @Override
     public void run() {
-      check(
-          dnnl.dnnl_primitive_execute(handleOfProduct, handleOfCalls, operands.size(), arguments));
-      check(dnnl.dnnl_stream_wait(handleOfCalls));
+      call.run();
     }
 
     @Override
     public void close() {
-      arguments.deallocate();
-      operands.forEach(memory::deallocate);
-      product.deallocate();
+      call.close();
       super.close();
     }
   }

@@ -1,0 +1,180 @@
+package io.lanewise.bench;
+
+import io.lanewise.bench.conv.ConvSuite;
+import io.lanewise.bench.conv.Layer;
+import io.lanewise.bench.peer.Peers;
+import io.lanewise.bench.report.Ratios;
+import io.lanewise.bench.report.Row;
+import io.lanewise.kernels.catalogue.Catalogue;
+import io.lanewise.kernels.conv.Accuracy;
+import io.lanewise.kernels.conv.ConvProblem;
+import io.lanewise.kernels.conv.Direction;
+import io.lanewise.kernels.shape.ConvShape;
+import io.lanewise.kernels.shape.Layout;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures convolutions. */
+@Command(
+    name = "conv",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Times the convolutions of real networks: ours as the planner chooses (auto), each algorithm",
+      "by name, and other libraries (onednn, ort, djl). Filters are packed beforehand on all",
+      "sides; GFLOP/s count the direct method's operations. Every answer is checked first; error",
+      "and bound are in units of the sum of |x||w|, for Winograd of max|x| max|w| summed over",
+      "channels. Exit code 1 when an answer is wrong."
+    })
+final class ConvCommand implements Callable<Integer> {
+  @Mixin private SuiteRun run;
+
+  @Option(
+      names = "--direction",
+      paramLabel = "NAME",
+      description = "forward (default), backward-data or backward-weights.")
+  private String direction;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images (default: the layer's own, mostly 1).")
+  private Integer batch;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "NAME",
+      description = {
+        "nchw (default) for everybody, or nchw16 for ours and the layout that oneDNN likes best"
+            + " for",
+        "oneDNN, both without any conversion."
+      })
+  private String layout;
+
+  @Option(
+      names = "--accuracy",
+      paramLabel = "NAME",
+      description = "What auto may choose: strict, fast (default) or fastest.")
+  private String accuracy;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "REGEX",
+      split = ",",
+      description = "Layers in whose name the expression is found, such as resnet or dw.")
+  private List<String> layers = List.of();
+
+  @Option(
+      names = "--problem",
+      paramLabel = "STRING",
+      description = "A problem string, such as conv:ic64_ih56_oc64_k3_p1; repeatable.")
+  private List<String> strings = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    Catalogue catalogue = Catalogue.standard();
+    run.check(ConvSuite.names(catalogue), Peers.CONV);
+    List<ConvProblem> problems = problems();
+    problems.forEach(ConvSuite::check);
+    ConvSuite suite = new ConvSuite(catalogue, run.others(peer -> peer::conv), run.wanted());
+    return run.run(suite, problems, ConvCommand::ratios);
+  }
+
+  private List<ConvProblem> problems() {
+    List<ConvProblem> problems = new ArrayList<>();
+    layers.forEach(name -> problems.addAll(found(name)));
+    strings.forEach(string -> problems.add(ConvProblem.parse(string)));
+    if (problems.isEmpty()) {
+      Direction wanted = value("--direction", direction, Direction.FORWARD, directions());
+      Layer.usual(wanted, run.quick()).forEach(layer -> problems.add(layer.problem()));
+    }
+    problems.replaceAll(this::asAsked);
+    return problems;
+  }
+
+  private List<ConvProblem> found(String expression) {
+    try {
+      Predicate<String> matches = Pattern.compile(expression).asPredicate();
+      List<ConvProblem> problems =
+          Stream.of(Layer.values())
+              .filter(layer -> matches.test(layer.text()))
+              .map(Layer::problem)
+              .toList();
+      run.require(
+          !problems.isEmpty(),
+          "--layers must be found in one of "
+              + String.join(", ", Stream.of(Layer.values()).map(Layer::text).toList())
+              + ", got '"
+              + expression
+              + "'");
+      return problems;
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "--layers must be a regular expression, got '" + expression + "': " + e.getDescription());
+    }
+  }
+
+  /** What the options say takes the place of what the problem says. */
+  private ConvProblem asAsked(ConvProblem p) {
+    ConvShape shape = batch == null ? p.shape() : p.shape().withBatch(batch);
+    Layout[] layouts = {Layout.NCHW, Layout.NCHW16};
+    return new ConvProblem(
+        shape,
+        value("--direction", direction, p.direction(), directions()),
+        value("--layout", layout, p.xLayout(), List.of(layouts)),
+        value("--layout", layout, p.yLayout(), List.of(layouts)),
+        p.epilogue(),
+        p.accumulate(),
+        value("--accuracy", accuracy, p.accuracy(), List.of(Accuracy.values())));
+  }
+
+  private static List<Direction> directions() {
+    return List.of(Direction.FORWARD, Direction.BACKWARD_DATA, Direction.BACKWARD_WEIGHTS);
+  }
+
+  private <E extends Enum<E>> E value(String option, String text, E otherwise, List<E> all) {
+    if (text == null) {
+      return otherwise;
+    }
+    Function<E, String> name = value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    run.requireOneOf(text, all.stream().map(name).toList(), option);
+    return all.stream().filter(value -> name.apply(value).equals(text)).findFirst().orElseThrow();
+  }
+
+  private static String ratios(List<Row> rows) {
+    return Ratios.againstPeers("", rows)
+        + Ratios.againstPeers(
+            ", 3x3 stride 1 with 64 channels or more at 14x14 or larger",
+            of(rows, ConvCommand::isCommon))
+        + Ratios.againstPeers(", depthwise", of(rows, ConvCommand::isDepthwise));
+  }
+
+  private static List<Row> of(List<Row> rows, Predicate<ConvShape> wanted) {
+    return rows.stream()
+        .filter(row -> wanted.test(ConvProblem.parse(row.problem()).shape()))
+        .toList();
+  }
+
+  /** The layers in which most of the work of most networks lies. */
+  private static boolean isCommon(ConvShape s) {
+    ConvShape plain =
+        ConvShape.of(s.channels(), s.height(), s.width(), s.filters(), 3)
+            .withPadding(1)
+            .withBatch(s.batch());
+    return s.equals(plain) && s.channels() >= 64 && s.filters() >= 64 && s.height() >= 14;
+  }
+
+  private static boolean isDepthwise(ConvShape s) {
+    return s.groups() == s.channels() && s.groups() > 1;
+  }
+}
