@@ -21,7 +21,7 @@ class VerdictTest {
   private final StringWriter out = new StringWriter();
 
   private int verdict(Row row) {
-    return SuiteRun.verdict(List.of(row), new PrintWriter(out));
+    return SuiteRun.verdict(List.of(row), true, new PrintWriter(out));
   }
 
   @Test

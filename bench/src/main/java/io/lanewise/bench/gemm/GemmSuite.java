@@ -112,6 +112,11 @@ public record GemmSuite(
         entries);
   }
 
+  @Override
+  public boolean peakIsALimit() {
+    return true;
+  }
+
   private interface Planner {
     GemmPlan plan();
   }
