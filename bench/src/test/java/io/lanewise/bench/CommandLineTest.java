@@ -33,7 +33,15 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--help", "bench --help", "bench gemm --help", "info --help"})
+  @ValueSource(
+      strings = {
+        "",
+        "--help",
+        "bench --help",
+        "bench gemm --help",
+        "bench conv --help",
+        "info --help"
+      })
   void helpIsShown(String arguments) {
     Outcome outcome = run(arguments);
     assertEquals(0, outcome.exit);
@@ -59,6 +67,20 @@ class CommandLineTest {
         "bench gemm --threads 0",
         "bench gemm --threads many",
         "bench gemm --rounds 0",
+        "bench conv --nonsense",
+        "bench conv --direction sideways",
+        "bench conv --direction backward-bias",
+        "bench conv --layout nhwc",
+        "bench conv --accuracy sloppy",
+        "bench conv --batch 0",
+        "bench conv --layers nonsense",
+        "bench conv --layers resnet[",
+        "bench conv --problem conv:ic4",
+        "bench conv --problem conv:ic4_ih4_oc4_k3/relu",
+        "bench conv --problem conv:ic4_ih4_oc4_k3/accumulate",
+        "bench conv --problem gemm:m4_n4_k4",
+        "bench conv --algorithms packed",
+        "bench conv --peers=openblas",
         "bench startup",
         "bench startup --launches 0"
       })
@@ -139,7 +161,48 @@ class CommandLineTest {
 
   /** The table fits; what the machine calls itself may not. */
   private static boolean tableFits(String line) {
-    return line.length() <= 100 || !line.startsWith("gemm:");
+    return line.length() <= 100 || !line.matches("(gemm|conv):.*");
+  }
+
+  @Test
+  void convPrintsATableAndWritesJson(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("rows.json");
+    Outcome outcome =
+        run(
+            "bench conv --problem conv:ic3_ih6_oc5_k3_p1 --problem conv:ic4_ih5_oc4_k3_g4"
+                + " --direction backward-data --layout nchw16 --batch 2 --accuracy strict"
+                + " --algorithms auto,reference --rounds 1 --json "
+                + json);
+    assertEquals(0, outcome.exit, outcome.out + outcome.err);
+    List<String> seen = new ArrayList<>();
+    for (JsonNode row : new ObjectMapper().readTree(json.toFile()).get("rows")) {
+      assertEquals("backward-data", row.get("direction").asText());
+      assertEquals("nchw16", row.get("layout").asText());
+      assertEquals("ok", row.get("status").asText(), row.toString());
+      assertTrue(row.get("gflops").asDouble() > 0, row.toString());
+      assertTrue(row.get("error").asDouble() <= row.get("errorBound").asDouble(), row.toString());
+      seen.add(row.get("problem").asText() + " " + row.get("implementation").asText());
+    }
+    String options = "/backward-data/nchw16/strict";
+    assertEquals(
+        List.of(
+            "conv:n2_ic3_ih6_oc5_k3_p1" + options + " lanewise:auto",
+            "conv:n2_ic3_ih6_oc5_k3_p1" + options + " lanewise:reference",
+            "conv:n2_ic4_ih5_oc4_k3_g4" + options + " lanewise:auto",
+            "conv:n2_ic4_ih5_oc4_k3_g4" + options + " lanewise:reference"),
+        seen);
+  }
+
+  @Test
+  void layersAreFoundByName() {
+    Outcome outcome =
+        run("bench conv --layers dw.*14$,resnet-64-64-56 --algorithms reference --rounds 1");
+    assertEquals(0, outcome.exit, outcome.out + outcome.err);
+    assertTrue(outcome.out.contains("conv:ic512_ih14_oc512_k3_p1_g512"), outcome.out);
+    assertTrue(outcome.out.contains("conv:ic64_ih56_oc64_k3_p1"), outcome.out);
+    assertTrue(
+        outcome.out.contains("refused: the reference, not timed over 10 MFLOP"), outcome.out);
+    outcome.out.lines().forEach(line -> assertTrue(tableFits(line), line));
   }
 
   private static Set<String> names(JsonNode node) {
@@ -152,6 +215,16 @@ class CommandLineTest {
   void aPeerThatIsNotThereIsARow() {
     Outcome outcome = run("bench gemm --size 4,4,4 --rounds 1 --algorithms auto --peers=openblas");
     assertTrue(outcome.out.contains("openblas"), outcome.out);
+    assertTrue(outcome.out.contains("refused: not on the class path"), outcome.out);
+  }
+
+  @Test
+  void ofPeersThatConvolveToo() {
+    Outcome outcome =
+        run("bench conv --problem conv:ic4_ih4_oc4_k3 --rounds 1 --algorithms reference --peers");
+    for (String peer : List.of("onednn", "ort", "djl")) {
+      assertTrue(outcome.out.contains(peer), outcome.out);
+    }
     assertTrue(outcome.out.contains("refused: not on the class path"), outcome.out);
   }
 

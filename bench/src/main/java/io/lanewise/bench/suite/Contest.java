@@ -53,7 +53,9 @@ public final class Contest {
           rows.put(entry.name(), blank.refused(e.reason()));
         } catch (Refusal e) {
           rows.put(entry.name(), blank.refused(e.getMessage()));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (LinkageError e) {
+          rows.put(entry.name(), blank.refused("does not load: " + e.getMessage()));
+        } catch (RuntimeException e) {
           rows.put(entry.name(), blank.judged(Status.FAILED, "threw " + e));
         }
       }

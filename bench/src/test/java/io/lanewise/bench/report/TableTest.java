@@ -44,6 +44,18 @@ class TableTest {
   }
 
   @Test
+  void ratiosOfSomeRowsSayOfWhich() {
+    List<Row> rows =
+        List.of(
+            row("conv:ic1_ih1_oc1_k1", "lanewise:auto", 1, 300),
+            row("conv:ic1_ih1_oc1_k1", "onednn", 1, 100));
+    String text = Ratios.againstPeers(", depthwise", rows);
+    assertTrue(text.startsWith("Speed against peers, depthwise: "), text);
+    assertTrue(text.contains("auto 0.33 (0.33 ic1_ih1_oc1_k1)"), text);
+    assertEquals("", Ratios.againstPeers(", depthwise", List.of()));
+  }
+
+  @Test
   void scalingIsSpeedOverSpeed() {
     List<Row> rows =
         List.of(

@@ -105,6 +105,19 @@ class ContestTest {
   }
 
   @Test
+  void aLibraryThatDoesNotLoadGivesItsReason() {
+    Row row =
+        only(
+            new Entry(
+                "broken",
+                () -> {
+                  throw new UnsatisfiedLinkError("no such file");
+                }));
+    assertEquals(Status.REFUSED, row.status());
+    assertEquals("does not load: no such file", row.reason());
+  }
+
+  @Test
   void aCrashIsAFailedRow() {
     Row row =
         only(

@@ -1,6 +1,7 @@
 package io.lanewise.bench.peers;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -36,6 +37,14 @@ public final class Djl implements Peer {
     return Engine.getEngine("PyTorch");
   }
 
+  private static Engine loaded() {
+    try {
+      return engine();
+    } catch (EngineException e) {
+      throw new Refusal("does not load: " + e.getMessage());
+    }
+  }
+
   @Override
   public List<Entry> conv(ConvOperands operands, int threads) {
     return List.of(
@@ -43,7 +52,7 @@ public final class Djl implements Peer {
             name(),
             () -> {
               Frameworks.requireForwardNchw(operands.problem());
-              Engine engine = engine();
+              Engine engine = loaded();
               JniUtils.setNumThreads(threads);
               return new Conv(engine, operands, threads);
             }));

@@ -27,8 +27,7 @@ final class OnnxModel {
             .message(5, ints("pads", s.padTop(), s.padLeft(), s.padBottom(), s.padRight()))
             .message(5, ints("dilations", s.dilationHeight(), s.dilationWidth()))
             .message(
-                5,
-                new Protobuf().text(1, "group").number(3, s.groups()).number(20, ATTRIBUTE_INT));
+                5, new Protobuf().text(1, "group").number(3, s.groups()).number(20, ATTRIBUTE_INT));
     Protobuf tensor =
         new Protobuf()
             .numbers(1, s.filters(), s.groupChannels(), s.kernelHeight(), s.kernelWidth())

@@ -76,7 +76,8 @@ public final class Ort implements Peer {
 
     private static FloatBuffer direct(int floats) {
       int line = 64;
-      return ByteBuffer.allocateDirect(floats * Float.BYTES + line)
+      int room = Math.ceilDiv(floats * Float.BYTES, line) * line + line;
+      return ByteBuffer.allocateDirect(room)
           .alignedSlice(line)
           .order(ByteOrder.nativeOrder())
           .asFloatBuffer()
