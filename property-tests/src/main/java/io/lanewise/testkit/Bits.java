@@ -62,6 +62,43 @@ public final class Bits {
     return hash;
   }
 
+  /** Fails where two tensors differ in a bit; their layouts may differ. */
+  public static void assertSame(Tensor expected, Tensor actual, Object what) {
+    expected.forEach(
+        (n, c, h, w) -> {
+          float x = expected.get(n, c, h, w);
+          float y = actual.get(n, c, h, w);
+          if (!same(x, y)) {
+            throw new AssertionError(
+                "%s: element (%d, %d, %d, %d) must be %s (%08x), is %s (%08x)"
+                    .formatted(
+                        what, n, c, h, w, x, Float.floatToIntBits(x), y, Float.floatToIntBits(y)));
+          }
+        });
+  }
+
+  /** Fails where two tensors differ as numbers; zeros of both signs are equal. */
+  public static void assertEqual(Tensor expected, Tensor actual, Object what) {
+    expected.forEach(
+        (n, c, h, w) -> {
+          float x = expected.get(n, c, h, w);
+          float y = actual.get(n, c, h, w);
+          if (x != y && !same(x, y)) {
+            throw new AssertionError(
+                "%s: element (%d, %d, %d, %d) must equal %s, is %s"
+                    .formatted(what, n, c, h, w, x, y));
+          }
+        });
+  }
+
+  /** A hash of a tensor's bits, the same on every machine and for every layout. */
+  public static int hash(Tensor result) {
+    int[] hash = {17};
+    result.forEach(
+        (n, c, h, w) -> hash[0] = 31 * hash[0] + Float.floatToIntBits(result.get(n, c, h, w)));
+    return hash[0];
+  }
+
   private static String where(int matrix, int row, int column) {
     return "(" + row + ", " + column + ")" + (matrix == 0 ? "" : " of product " + matrix);
   }

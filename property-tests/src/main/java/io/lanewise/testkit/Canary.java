@@ -21,6 +21,11 @@ public final class Canary {
     return new Canary(name, matrices.array(), matrices.cells());
   }
 
+  /** Watches what lies before and behind a tensor. */
+  public static Canary around(String name, Tensor tensor) {
+    return outside(name, tensor.array(), tensor.offset(), tensor.end());
+  }
+
   /** Watches an array outside of a stretch. */
   public static Canary outside(String name, float[] array, int from, int to) {
     BitSet stretch = new BitSet();

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** How misuse must be answered: one sentence, {@code operation: argument rule, got value}. */
 public final class Refusal {
-  private static final Pattern SENTENCE = Pattern.compile("[a-z-]+: (\\S+) must .+, got .+");
+  private static final Pattern SENTENCE = Pattern.compile("[a-z0-9-]+: (\\S+) must .+, got .+");
 
   private Refusal() {}
 

@@ -4,6 +4,7 @@ import io.lanewise.kernels.activation.Activation;
 import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.reference.ReferenceGemm;
+import io.lanewise.testkit.ActivationTruth;
 import io.lanewise.testkit.Bounds;
 import io.lanewise.testkit.Matrices;
 import io.lanewise.testkit.Mistrusted;
@@ -16,8 +17,6 @@ import java.util.function.DoubleUnaryOperator;
  * algorithm promises f, times how steep the activation is, plus what the activation itself rounds.
  */
 public final class GemmTruth {
-  private static final double U = ErrorBound.UNIT_ROUNDOFF;
-
   private final GemmData data;
   private final double[][] exact;
   private final double[][] magnitude;
@@ -98,23 +97,20 @@ public final class GemmTruth {
 
   /** Fails where a result lies farther from the truth than the bound allows. */
   public void check(Matrices computed, ErrorBound bound) {
-    Activation activation = data.problem().epilogue().activation();
-    double steepness = steepness(activation);
+    ActivationTruth activation = new ActivationTruth(data.problem().epilogue().activation());
     Bounds before = before(bound);
     for (int product = 0; product < exact.length; product++) {
       for (int i = 0; i < computed.rows(); i++) {
         for (int j = 0; j < computed.columns(); j++) {
           int at = i * computed.columns() + j;
           double x = exact[product][at];
-          double y = at(activation, x);
-          double spread = steepness * before.allowed(magnitude[product][at]);
-          double own = 4 * U * (Math.abs(y) + Math.min(Math.abs(x), 4));
-          double rounding = activation.kind() == Activation.Kind.IDENTITY ? 0 : own;
+          double y = activation.at(x);
+          double allowed = activation.allowed(x, before.allowed(magnitude[product][at]));
           float is = computed.get(product, i, j);
-          if (!new Bounds(1, 4).holds(y, spread + rounding, is)) {
+          if (!new Bounds(1, 4).holds(y, allowed, is)) {
             throw new AssertionError(
                 "%s: element (%d, %d) of product %d must lie within %g of %s, is %s"
-                    .formatted(data, i, j, product, spread + rounding, y, is));
+                    .formatted(data, i, j, product, allowed, y, is));
           }
         }
       }
@@ -146,31 +142,5 @@ public final class GemmTruth {
       throw new IllegalArgumentException("truth: bound must be elementwise, got " + bound.norm());
     }
     return new Bounds(bound.factor(), data.problem().k() * Math.abs(data.alpha()) + 4);
-  }
-
-  /** The activation in double. */
-  static double at(Activation activation, double x) {
-    double high = activation.upper();
-    double low = activation.lower();
-    return switch (activation.kind()) {
-      case IDENTITY -> x;
-      case RELU, RELU6, CLIP -> Math.min(Math.max(x, low), high);
-      case LEAKY_RELU -> x > 0 ? x : activation.low() * x;
-      case HARD_SIGMOID -> hardSigmoid(x);
-      case HARD_SWISH -> x * hardSigmoid(x);
-    };
-  }
-
-  private static double hardSigmoid(double x) {
-    return Math.min(Math.max(x / 6 + 0.5, 0), 1);
-  }
-
-  /** How much an activation can stretch an error. */
-  private static double steepness(Activation activation) {
-    return switch (activation.kind()) {
-      case IDENTITY, RELU, RELU6, CLIP, HARD_SIGMOID -> 1;
-      case LEAKY_RELU -> Math.max(1, Math.abs(activation.low()));
-      case HARD_SWISH -> 1.5;
-    };
   }
 }
