@@ -2,6 +2,7 @@ package io.lanewise.testkit.conv;
 
 import io.lanewise.kernels.activation.Activation;
 import io.lanewise.kernels.conv.ConvEpilogue;
+import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.testkit.Bits;
 import io.lanewise.testkit.Tensor;
 import io.lanewise.testkit.Values;
@@ -52,11 +53,11 @@ public interface ConvEpilogues extends ConvSubject {
   @Property
   default void accumulatesOnIntegers(@ForAll("cases") ConvCase it) {
     ConvCase adding = it.with(it.problem().withEpilogue(ConvEpilogue.NONE).withAccumulate(true));
-    ConvCase fresh = adding.with(adding.problem().withAccumulate(false));
-    if (isExact() && takes(adding.problem()) && takes(fresh.problem())) {
+    ConvProblem fresh = adding.problem().withAccumulate(false);
+    if (isExact() && takes(adding.problem()) && takes(fresh)) {
       ConvData data = exactData(adding);
       Tensor there = data.target();
-      Tensor sum = run(exactData(fresh));
+      Tensor sum = run(data.as(fresh));
       sum.forEach((n, c, h, w) -> sum.set(n, c, h, w, sum.get(n, c, h, w) + there.get(n, c, h, w)));
       Bits.assertEqual(sum, run(data), data + " accumulated");
     }

@@ -2,8 +2,10 @@ package io.lanewise.testkit.conv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanewise.kernels.contract.UnsupportedProblemException;
+import io.lanewise.kernels.conv.Accuracy;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvOptions;
 import io.lanewise.kernels.conv.ConvPlan;
@@ -11,6 +13,7 @@ import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.conv.PackedFilters;
 import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.shape.ConvShape;
+import io.lanewise.testkit.Bits;
 import io.lanewise.testkit.Canary;
 import io.lanewise.testkit.Refusal;
 import io.lanewise.testkit.Tensor;
@@ -119,25 +122,32 @@ public interface ConvRefusals extends ConvSubject {
     return ConvCase.of(ConvProblems.any(ConvShapes.any()));
   }
 
-  /** Scratch is what the plan says and no more; less is refused when planning. */
+  /**
+   * A plan that is allowed what it would take takes no more; one that is allowed less does with
+   * less and computes the same bits, or is refused.
+   */
   @Property
   default void theScratchLimitIsKept(@ForAll("cases") ConvCase it) {
-    ConvProblem problem = it.problem();
     List<ConvAlgorithm> alone = List.of(algorithm());
-    long bytes = algorithm().plan(problem, ConvOptions.DEFAULT).scratchBytes();
-    ConvOptions byName = ConvOptions.DEFAULT.withAlgorithm(algorithm().name());
-    for (ConvOptions options : new ConvOptions[] {byName, ConvOptions.DEFAULT}) {
-      boolean chosen =
-          !options.algorithm().equals(ConvOptions.AUTO)
-              || algorithm().accuracy().compareTo(problem.accuracy()) <= 0;
-      if (chosen) {
-        ConvPlan exact = ConvPlan.of(alone, problem, options.withScratchLimit(bytes));
-        assertEquals(bytes, exact.scratchBytes());
+    ConvData data = it.data(Values.UNIFORM);
+    ConvOptions options = data.options().withAlgorithm(algorithm().name());
+    long bytes = ConvPlan.of(alone, it.problem(), options).scratchBytes();
+    Tensor expected = run(data);
+    for (long limit : new long[] {bytes, bytes - 1, bytes / 2, 0}) {
+      ConvOptions limited = options.withScratchLimit(Math.max(0, limit));
+      ConvPlan plan;
+      try {
+        plan = ConvPlan.of(alone, it.problem(), limited);
+      } catch (IllegalArgumentException refusal) {
+        assertTrue(limit < bytes, it + " must be planned with the " + bytes + " bytes it takes");
+        Refusal.of("scratchLimit", () -> ConvPlan.of(alone, it.problem(), limited));
+        ConvOptions auto = limited.withAlgorithm(ConvOptions.AUTO);
+        ConvProblem any = it.problem().withAccuracy(Accuracy.FASTEST);
+        Refusal.of("scratchLimit", () -> ConvPlan.of(alone, any, auto));
+        continue;
       }
-      if (chosen && bytes > 0) {
-        ConvOptions less = options.withScratchLimit(bytes - 1);
-        Refusal.of("scratchLimit", () -> ConvPlan.of(alone, problem, less));
-      }
+      assertTrue(plan.scratchBytes() <= limited.scratchLimit(), it + " over its limit " + limit);
+      Bits.assertSame(expected, ConvCall.run(plan, data), data + " on " + limit + " bytes");
     }
   }
 

@@ -180,9 +180,16 @@ public final class ConvShapes {
     return of(one(), channels(), channels(), windows(kernels(), strides(), dilations()));
   }
 
-  /** 3×3 with stride 1: what Winograd's method is for. */
+  /** 3×3 with stride 1, seldom in groups: what Winograd's method is for. */
   public static Arbitrary<ConvShape> threeByThree() {
-    return of(one(), channels(), channels(), windows(just(3), just(1), just(1)));
+    Arbitrary<Integer> groups =
+        Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 2), Tuple.of(1, 3));
+    return of(groups, channels(), channels(), windows(just(3), just(1), just(1)));
+  }
+
+  /** 1×1 with any stride and padding. */
+  public static Arbitrary<ConvShape> oneByOne() {
+    return of(one(), channels(), channels(), windows(just(1), strides(), just(1)));
   }
 
   /** 1×1, as a matrix product has it: stride 1, no padding. */

@@ -63,21 +63,28 @@ public interface ConvSubject {
     return exactFilterMultiple() > 0;
   }
 
-  /** Data without roundings: integers; small and many of them 0 where filters must be large. */
+  /** Data without roundings: integers; where filters must be large, images of a few ones. */
   default ConvData exactData(ConvCase it) {
     ConvData data = it.data(Values.INTEGERS);
     int multiple = exactFilterMultiple();
     if (multiple > 1) {
-      Random random = new Random(it.seed());
+      Tensor w = data.w();
+      w.forEach((o, i, h, v) -> w.set(o, i, h, v, multiple * Math.signum(w.get(o, i, h, v))));
       for (Tensor each : new Tensor[] {data.x(), data.y()}) {
         if (each != data.target() || it.problem().accumulate()) {
-          each.forEach((n, c, h, w) -> each.set(n, c, h, w, random.nextInt(4) > 0 ? 0 : 1));
+          fewOnes(each, new Random(it.seed()));
         }
       }
-      data.w()
-          .forEach((o, i, h, w) -> data.w().set(o, i, h, w, multiple * data.w().get(o, i, h, w)));
     }
     return data;
+  }
+
+  private static void fewOnes(Tensor x, Random random) {
+    x.fill(0f);
+    for (int i = 0; i < 2 * x.images(); i++) {
+      int channel = random.nextInt(x.channels());
+      x.set(i / 2, channel, random.nextInt(x.height()), random.nextInt(x.width()), 1f);
+    }
   }
 
   /** The plan for a call. */
