@@ -1,6 +1,7 @@
 package io.lanewise.testkit.conv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -111,6 +112,7 @@ public interface ConvRefusals extends ConvSubject {
               UnsupportedProblemException.class,
               () -> algorithm().plan(it.problem(), ConvOptions.DEFAULT));
       assertEquals(support.reason(), refusal.reason());
+      assertFalse(support.reason().isEmpty(), it + " is refused without a reason");
       Refusal.of("problem", () -> algorithm().plan(it.problem(), ConvOptions.DEFAULT));
       Refusal.of("problem", () -> ConvPlan.of(alone, it.problem(), byName));
     }

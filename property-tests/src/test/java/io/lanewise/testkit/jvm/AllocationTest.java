@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.lanewise.kernels.Lanewise;
+import io.lanewise.kernels.catalogue.Catalogue;
+import io.lanewise.kernels.conv.ConvAlgorithm;
+import io.lanewise.kernels.conv.ConvPlan;
+import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.gemm.GemmOptions;
 import io.lanewise.kernels.gemm.GemmPlan;
@@ -14,6 +18,9 @@ import io.lanewise.kernels.gemm.Sgemm;
 import io.lanewise.kernels.gemm.Sgemv;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.testkit.Values;
+import io.lanewise.testkit.conv.ConvCall;
+import io.lanewise.testkit.conv.ConvCase;
+import io.lanewise.testkit.conv.ConvData;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
@@ -82,6 +89,44 @@ class AllocationTest {
         Runnable call = plan(problem, Threads.on(pool, 2));
         assertEquals(0, leastExcess(call, 256 * CALLS), problem + ": bytes over 256 a call");
       }
+    }
+  }
+
+  /** Every algorithm, each direction, plain filters and packed ones, alone and on the team. */
+  @Test
+  void convolutions() {
+    for (String problem :
+        List.of(
+            "conv:n2_ic24_ih17_iw19_oc40_k3_p1/bias/residual/relu",
+            "conv:n2_ic24_ih17_iw19_oc40_k3_p1/nchw16/hard-swish",
+            "conv:n2_ic24_ih17_iw19_oc40_k3_p1/backward-data",
+            "conv:n2_ic24_ih17_iw19_oc40_k3_s2_p1/backward-weights",
+            "conv:ic40_ih14_oc40_k1/nhwc",
+            "conv:ic32_ih14_oc32_k3_p1_g32/nchw16",
+            "conv:ic32_ih14_oc32_k3_p1_g32/backward-weights",
+            "conv:ic32_ih14_oc32_k3_p1_g4/backward-data",
+            "conv:ic32_ih14_oc32_k1/backward-bias")) {
+      for (ConvAlgorithm algorithm : Catalogue.standard().conv()) {
+        ConvProblem parsed = ConvProblem.parse(problem);
+        boolean reference = algorithm.name().equals("reference");
+        if (!reference && algorithm.supports(parsed).accepted()) {
+          for (int threads : new int[] {1, 2}) {
+            assertFree(algorithm, ConvCase.of(problem, 1), Threads.of(threads));
+          }
+        }
+      }
+    }
+  }
+
+  private void assertFree(ConvAlgorithm algorithm, ConvCase it, Threads threads) {
+    ConvData data = it.data(Values.UNIFORM).on(threads);
+    ConvPlan plan = algorithm.plan(data.problem(), data.options());
+    String what = algorithm.name() + " " + it + " on " + threads;
+    ConvCall call = ConvCall.of(data);
+    assertEquals(0, leastExcess(() -> call.run(plan), 0), what);
+    if (data.takesFilters()) {
+      ConvCall packed = call.withPacked(plan.pack(data.w().array(), data.w().offset()));
+      assertEquals(0, leastExcess(() -> packed.run(plan), 0), what + " packed");
     }
   }
 

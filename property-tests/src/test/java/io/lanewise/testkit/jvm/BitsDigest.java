@@ -1,11 +1,16 @@
 package io.lanewise.testkit.jvm;
 
 import io.lanewise.kernels.catalogue.Catalogue;
+import io.lanewise.kernels.conv.ConvAlgorithm;
+import io.lanewise.kernels.conv.ConvPlan;
 import io.lanewise.kernels.gemm.GemmAlgorithm;
 import io.lanewise.kernels.gemm.GemmPlan;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.testkit.Bits;
 import io.lanewise.testkit.Values;
+import io.lanewise.testkit.conv.ConvCall;
+import io.lanewise.testkit.conv.ConvCase;
+import io.lanewise.testkit.conv.ConvData;
 import io.lanewise.testkit.gemm.GemmCall;
 import io.lanewise.testkit.gemm.GemmCase;
 import io.lanewise.testkit.gemm.GemmData;
@@ -64,6 +69,32 @@ final class BitsDigest {
     "gemm:m3_n3_k3/batch4"
   };
 
+  private static final String[] CONV_TINY = {
+    "conv:ic3_ih5_iw6_oc5_k3_p1/bias/relu",
+    "conv:ic17_ih4_oc3_k3_p1/nchw16/backward-data",
+    "conv:n2_ic3_ih5_oc4_k3_s2_p1/backward-weights",
+    "conv:ic5_ih3_iw7_oc18_k1/x-nhwc",
+    "conv:ic4_ih6_oc4_k3_p1_g4/hard-swish",
+    "conv:ic6_ih5_oc4_kh1_kw3_g2/residual",
+    "conv:n2_ic3_ih4_oc5_k1/backward-bias"
+  };
+
+  private static final String[] CONV_SIZES = {
+    "ic16_ih15_iw17_oc32_k3_p1",
+    "ic33_ih9_iw31_oc17_k3_pt1_pl2",
+    "n3_ic3_ih16_oc48_k7_s2_p3",
+    "ic20_ih13_iw8_oc21_kh1_kw7_pl3_pr3",
+    "ic48_ih7_iw14_oc33_k1",
+    "ic32_ih14_iw15_oc32_k3_p1_g32",
+    "ic8_ih14_oc16_k5_s2_p2_g8",
+    "ic36_ih9_oc24_k3_p2_d2_g4",
+    "n4_ic15_ih28_iw33_oc31_k3_p1"
+  };
+
+  private static final String[] CONV_OPTIONS = {
+    "", "/nchw16/bias/relu", "/backward-data/accumulate", "/backward-weights/nchw16"
+  };
+
   private BitsDigest() {}
 
   public static void main(String[] arguments) {
@@ -78,7 +109,15 @@ final class BitsDigest {
       for (GemmAlgorithm algorithm : Catalogue.standard().gemm()) {
         boolean takes = algorithm.supports(it.problem()).accepted();
         if (takes && !algorithm.name().equals("reference")) {
-          lines.add(Line.of(algorithm, it, threads));
+          lines.add(GemmLine.of(algorithm, it, threads));
+        }
+      }
+    }
+    for (ConvCase it : arguments[0].equals("tiny") ? convTiny() : convAll()) {
+      for (ConvAlgorithm algorithm : Catalogue.standard().conv()) {
+        boolean takes = algorithm.supports(it.problem()).accepted();
+        if (takes && !algorithm.name().equals("reference")) {
+          lines.add(ConvLine.of(algorithm, it, threads));
         }
       }
     }
@@ -116,16 +155,57 @@ final class BitsDigest {
     return cases;
   }
 
-  /** An algorithm on a case, every second one with NaNs, infinities and denormals. */
-  private record Line(GemmAlgorithm algorithm, GemmCase it, GemmData data) {
-    static Line of(GemmAlgorithm algorithm, GemmCase it, Threads threads) {
-      Values values = it.seed() % 2 == 0 ? Values.UNIFORM : Values.SPECIAL;
-      return new Line(algorithm, it, it.data(values).on(threads));
+  private static List<ConvCase> convTiny() {
+    List<ConvCase> cases = new ArrayList<>();
+    for (String problem : CONV_TINY) {
+      cases.add(ConvCase.of(problem, cases.size()));
+    }
+    return cases;
+  }
+
+  private static List<ConvCase> convAll() {
+    List<ConvCase> cases = convTiny();
+    for (String size : CONV_SIZES) {
+      for (String option : CONV_OPTIONS) {
+        cases.add(ConvCase.of("conv:" + size + option, cases.size()));
+      }
+    }
+    return cases;
+  }
+
+  /** An algorithm on a case. */
+  private interface Line {
+    /** Computes, and prints what it was and a hash of all bits. */
+    String print();
+  }
+
+  /** Every second case comes with NaNs, infinities and denormals. */
+  private static Values values(int seed) {
+    return seed % 2 == 0 ? Values.UNIFORM : Values.SPECIAL;
+  }
+
+  private record GemmLine(GemmAlgorithm algorithm, GemmCase it, GemmData data) implements Line {
+    static GemmLine of(GemmAlgorithm algorithm, GemmCase it, Threads threads) {
+      return new GemmLine(algorithm, it, it.data(values(it.seed())).on(threads));
     }
 
-    String print() {
+    @Override
+    public String print() {
       GemmPlan plan = algorithm.plan(data.problem(), data.options());
       int hash = Bits.hash(GemmCall.run(plan, data));
+      return algorithm.name() + " " + it + " " + Integer.toHexString(hash);
+    }
+  }
+
+  private record ConvLine(ConvAlgorithm algorithm, ConvCase it, ConvData data) implements Line {
+    static ConvLine of(ConvAlgorithm algorithm, ConvCase it, Threads threads) {
+      return new ConvLine(algorithm, it, it.data(values(it.seed())).on(threads));
+    }
+
+    @Override
+    public String print() {
+      ConvPlan plan = algorithm.plan(data.problem(), data.options());
+      int hash = Bits.hash(ConvCall.run(plan, data));
       return algorithm.name() + " " + it + " " + Integer.toHexString(hash);
     }
   }

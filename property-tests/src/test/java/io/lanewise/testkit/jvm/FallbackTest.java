@@ -8,11 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lanewise.kernels.Lanewise;
 import io.lanewise.kernels.catalogue.Catalogue;
 import io.lanewise.kernels.contract.UnsupportedProblemException;
+import io.lanewise.kernels.conv.ConvAlgorithm;
+import io.lanewise.kernels.conv.ConvOptions;
+import io.lanewise.kernels.conv.ConvPlan;
+import io.lanewise.kernels.conv.ConvProblem;
+import io.lanewise.kernels.conv.Direction;
 import io.lanewise.kernels.gemm.GemmAlgorithm;
 import io.lanewise.kernels.gemm.GemmOptions;
 import io.lanewise.kernels.gemm.GemmPlan;
 import io.lanewise.kernels.gemm.GemmProblem;
+import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.testkit.Values;
+import io.lanewise.testkit.conv.ConvCall;
+import io.lanewise.testkit.conv.ConvCase;
+import io.lanewise.testkit.conv.ConvData;
+import io.lanewise.testkit.conv.ConvTruth;
 import io.lanewise.testkit.gemm.GemmCall;
 import io.lanewise.testkit.gemm.GemmCase;
 import io.lanewise.testkit.gemm.GemmData;
@@ -55,6 +65,42 @@ class FallbackTest {
       assertEquals("reference", plan.algorithm());
       assertFalse(plan.explain().isEmpty());
       GemmTruth.of(data).checkExact(GemmCall.run(plan, data));
+    }
+  }
+
+  @Test
+  void convolutionsSayWhyNot() {
+    for (Direction direction : Direction.values()) {
+      ConvProblem problem = ConvProblem.of(ConvShape.of(3, 7, 7, 4, 3), direction);
+      for (ConvAlgorithm algorithm : Catalogue.standard().conv()) {
+        boolean reference = algorithm.name().equals("reference");
+        assertEquals(reference, algorithm.supports(problem).accepted(), algorithm.name());
+        assertTrue(algorithm.errorBound(problem).factor() > 0, algorithm.name());
+        if (!reference) {
+          UnsupportedProblemException refusal =
+              assertThrows(
+                  UnsupportedProblemException.class,
+                  () -> algorithm.plan(problem, ConvOptions.DEFAULT));
+          assertTrue(refusal.reason().contains("--add-modules"), refusal.reason());
+        }
+      }
+    }
+  }
+
+  @Test
+  void theReferenceServesConvolutions() {
+    for (String problem :
+        new String[] {
+          "conv:n2_ic3_ih5_iw6_oc4_k3_s2_p1/bias/relu",
+          "conv:ic4_ih5_oc4_k3_p1_g4/backward-data/nchw16",
+          "conv:ic3_ih5_oc4_k3/backward-weights/accumulate",
+          "conv:ic3_ih5_oc4_k3/backward-bias/nhwc"
+        }) {
+      ConvData data = ConvCase.of(problem, 3).data(Values.INTEGERS);
+      ConvPlan plan = ConvPlan.of(data.problem(), data.options());
+      assertEquals("reference", plan.algorithm());
+      assertFalse(plan.explain().isEmpty());
+      ConvTruth.of(data).checkExact(ConvCall.run(plan, data));
     }
   }
 }
