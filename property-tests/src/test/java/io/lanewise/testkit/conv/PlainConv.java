@@ -272,7 +272,11 @@ record PlainConv(Fault fault) implements ConvAlgorithm {
           }
         }
       }
-      return has(Fault.ROW_POISONED_BY_NAN) ? sum + 0 * x.get(n, 0, 0, 0) : sum;
+      int poison = has(Fault.ROW_POISONED_BY_NAN) ? s.width() : 0;
+      for (int v = 0; v < poison; v++) {
+        sum += 0 * x.get(n, 0, Math.min(row, s.height() - 1), v);
+      }
+      return sum;
     };
   }
 
