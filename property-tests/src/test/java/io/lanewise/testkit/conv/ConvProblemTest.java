@@ -87,8 +87,7 @@ class ConvProblemTest {
     ConvProblem bare =
         problem
             .withAccumulate(false)
-            .withEpilogue(
-                ConvEpilogue.NONE.withActivation(problem.epilogue().activation()));
+            .withEpilogue(ConvEpilogue.NONE.withActivation(problem.epilogue().activation()));
     assertEquals(bare, ConvProblem.parse(all + options));
   }
 
@@ -108,8 +107,7 @@ class ConvProblemTest {
             .withLayouts(Layout.NCHW16, Layout.NHWC)
             .withAccumulate(true)
             .withAccuracy(Accuracy.STRICT)
-            .withEpilogue(
-                new ConvEpilogue(ConvEpilogue.Bias.FULL, true, Activation.clip(-1, 2)))
+            .withEpilogue(new ConvEpilogue(ConvEpilogue.Bias.FULL, true, Activation.clip(-1, 2)))
             .toString());
   }
 
@@ -207,8 +205,7 @@ class ConvProblemTest {
     ConvEpilogue relu = ConvEpilogue.NONE.withActivation(Activation.RELU);
     for (Direction direction : Direction.values()) {
       if (direction != Direction.FORWARD) {
-        Refusal.of(
-            "epilogue", () -> ConvProblem.of(p.shape(), direction).withEpilogue(relu));
+        Refusal.of("epilogue", () -> ConvProblem.of(p.shape(), direction).withEpilogue(relu));
       }
     }
   }

@@ -27,10 +27,20 @@ class ConvShapeTest {
   @Property
   void hasAnOutputForEveryPlaceOfTheWindow(@ForAll("shapes") ConvShape s) {
     assertEquals(
-        places(s.height(), s.padTop() + s.padBottom(), s.kernelHeight(), s.dilationHeight(), s.strideHeight()),
+        places(
+            s.height(),
+            s.padTop() + s.padBottom(),
+            s.kernelHeight(),
+            s.dilationHeight(),
+            s.strideHeight()),
         s.outHeight());
     assertEquals(
-        places(s.width(), s.padLeft() + s.padRight(), s.kernelWidth(), s.dilationWidth(), s.strideWidth()),
+        places(
+            s.width(),
+            s.padLeft() + s.padRight(),
+            s.kernelWidth(),
+            s.dilationWidth(),
+            s.strideWidth()),
         s.outWidth());
   }
 
@@ -205,7 +215,8 @@ class ConvShapeTest {
   /** A kernel larger than the image is refused whatever the stride rounds to. */
   @Property
   void aKernelThatDoesNotFitIsRefused(
-      @ForAll @IntRange(min = 1, max = 6) int size, @ForAll @IntRange(min = 1, max = 9) int stride) {
+      @ForAll @IntRange(min = 1, max = 6) int size,
+      @ForAll @IntRange(min = 1, max = 9) int stride) {
     Refusal.of("kernelHeight", () -> ConvShape.of(1, size, 9, 1, size + 1, 1).withStride(stride));
     Refusal.of("kernelWidth", () -> ConvShape.of(1, 9, size, 1, 1, size + 1).withStride(stride));
   }

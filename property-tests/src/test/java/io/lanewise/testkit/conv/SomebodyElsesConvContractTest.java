@@ -38,32 +38,27 @@ class SomebodyElsesConvContractTest extends ConvContract {
 
   @Property(generation = GenerationMode.EXHAUSTIVE)
   void everyFaultIsNoticed(@ForAll PlainConv.Fault fault) {
-    ConvContract contract =
-        new ConvContract() {
-          @Override
-          public ConvAlgorithm algorithm() {
-            return new PlainConv(fault);
-          }
-        };
-    List<String> noticed = noticing(contract);
+    List<String> noticed = noticing(contract(fault));
     assertEquals(fault != PlainConv.Fault.NONE, !noticed.isEmpty(), noticed::toString);
   }
 
   /** Not one property is there for nothing: each notices some fault. */
   @Example
   void everyPropertyNoticesSomething() {
-    List<String> silent = new ArrayList<>(Check.ALL.stream().map(Check::name).toList());
+    List<Check> silent = new ArrayList<>(Check.ALL);
     for (PlainConv.Fault fault : PlainConv.Fault.values()) {
-      ConvContract contract =
-          new ConvContract() {
-            @Override
-            public ConvAlgorithm algorithm() {
-              return new PlainConv(fault);
-            }
-          };
-      silent.removeAll(noticing(contract));
+      silent.removeIf(check -> isNoticed(contract(fault), check));
     }
-    assertEquals(List.of(), silent);
+    assertEquals(List.of(), silent.stream().map(Check::name).toList());
+  }
+
+  private static ConvContract contract(PlainConv.Fault fault) {
+    return new ConvContract() {
+      @Override
+      public ConvAlgorithm algorithm() {
+        return new PlainConv(fault);
+      }
+    };
   }
 
   /** A property by its name. */
