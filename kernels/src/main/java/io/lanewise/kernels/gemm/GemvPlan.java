@@ -1,9 +1,9 @@
 package io.lanewise.kernels.gemm;
 
 import io.lanewise.kernels.micro.Dot;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Job;
 import io.lanewise.kernels.parallel.Threads;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Matrix times vector: rows in groups, a unit of work each. */
 final class GemvPlan extends GemmPlan {
@@ -21,7 +21,7 @@ final class GemvPlan extends GemmPlan {
   private final boolean copyX;
   private final int rowsPerUnit;
   private final int lanesFloats;
-  private final AtomicReferenceArray<Run> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<Run> idleRuns = new IdleJobs<>(Run::new);
 
   GemvPlan(GemmAlgorithm algorithm, GemmProblem problem, GemmOptions options) {
     super(algorithm, problem, options);
@@ -87,11 +87,7 @@ final class GemvPlan extends GemmPlan {
       EpilogueData epilogue,
       float[] scratch,
       int scratchOffset) {
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    Run run = idle.getAndSet(slot, null);
-    if (run == null) {
-      run = new Run();
-    }
+    Run run = idleRuns.take();
     try {
       run.alpha = alpha;
       run.a = a;
@@ -110,7 +106,7 @@ final class GemvPlan extends GemmPlan {
       threads.run(run);
     } finally {
       run.release();
-      idle.set(slot, run);
+      idleRuns.give(run);
     }
   }
 

@@ -5,11 +5,11 @@ import io.lanewise.kernels.micro.Panels;
 import io.lanewise.kernels.micro.RowStream;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.simd.Species;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * A product cut into tiles. One operand, the <em>rows</em>, is broadcast float by float; the other,
@@ -68,7 +68,7 @@ final class TiledPlan extends GemmPlan {
   private final int slabOfColumns;
   final int workerFloats;
 
-  private final AtomicReferenceArray<TiledJob> idleJobs = new AtomicReferenceArray<>(8);
+  private final IdleJobs<TiledJob> idleJobs = new IdleJobs<>(() -> new TiledJob(this));
 
   /**
    * Which of the two matrices an operand is, and how it lies: neighbours of k or of lines together.
@@ -333,24 +333,13 @@ final class TiledPlan extends GemmPlan {
       EpilogueData epilogue,
       float[] scratch,
       int scratchOffset) {
-    TiledJob job = takeJob();
+    TiledJob job = idleJobs.take();
     try {
       job.bind(alpha, a, aOffset, b, bOffset, beta, c, cOffset, epilogue, scratch, scratchOffset);
       threads.run(job);
     } finally {
       job.release();
-      idleJobs.set((int) (Thread.currentThread().threadId() & 7), job);
+      idleJobs.give(job);
     }
-  }
-
-  private TiledJob takeJob() {
-    int first = (int) (Thread.currentThread().threadId() & 7);
-    for (int i = 0; i < 8; i++) {
-      TiledJob job = idleJobs.getAndSet((first + i) & 7, null);
-      if (job != null) {
-        return job;
-      }
-    }
-    return new TiledJob(this);
   }
 }
