@@ -132,11 +132,11 @@ public abstract class GemmPlan {
   protected abstract long packedFloats(char side);
 
   /** Packs an operand; arguments have been checked. */
-  protected abstract void pack(char side, float[] from, int offset, float[] to);
+  protected abstract void pack(char side, float[] from, int offset, float[] to, int toOffset);
 
   /**
    * Runs; arguments have been checked, and neither C nor k nor alpha is empty of work. Where an
-   * operand is packed, its array is the packed one and its offset 0.
+   * operand is packed, its array and offset are those it was packed to.
    */
   protected abstract void execute(
       float alpha,
@@ -177,7 +177,7 @@ public abstract class GemmPlan {
     char side = packed.key().side();
     checkPacked(side, packed);
     checkSource(side, from, offset);
-    pack(side, from, offset, packed.data());
+    pack(side, from, offset, packed.data(), PackedMatrix.START);
   }
 
   private PackedMatrix newPacked(char side, float[] from, int offset) {
@@ -186,12 +186,12 @@ public abstract class GemmPlan {
           OP, "problem", "must have the option packed-" + (side == 'A' ? "a" : "b"), problem);
     }
     checkSource(side, from, offset);
-    long floats = packedFloats(side) + Scratch.SLACK;
+    long floats = PackedMatrix.START + packedFloats(side) + Scratch.SLACK;
     if (floats > Integer.MAX_VALUE - 8) {
       throw Check.error(OP, "packed " + side, "must fit an array", floats + " floats");
     }
     float[] data = new float[(int) floats];
-    pack(side, from, offset, data);
+    pack(side, from, offset, data, PackedMatrix.START);
     return new PackedMatrix(key(side), data);
   }
 
@@ -297,7 +297,7 @@ public abstract class GemmPlan {
     plainB(b, bOffset);
     checkOutput(c, cOffset, epilogue);
     apartB(b, bOffset, c, cOffset);
-    pooled(alpha, a.data(), 0, b, bOffset, beta, c, cOffset, epilogue);
+    pooled(alpha, a.data(), PackedMatrix.START, b, bOffset, beta, c, cOffset, epilogue);
   }
 
   /** The same with B packed beforehand. */
@@ -315,7 +315,7 @@ public abstract class GemmPlan {
     plainA(a, aOffset);
     checkOutput(c, cOffset, epilogue);
     apartA(a, aOffset, c, cOffset);
-    pooled(alpha, a, aOffset, b.data(), 0, beta, c, cOffset, epilogue);
+    pooled(alpha, a, aOffset, b.data(), PackedMatrix.START, beta, c, cOffset, epilogue);
   }
 
   /** The same with B packed beforehand and the caller's scratch. */
@@ -336,7 +336,18 @@ public abstract class GemmPlan {
     checkOutput(c, cOffset, epilogue);
     apartA(a, aOffset, c, cOffset);
     checkScratch(scratch, scratchOffset, a, null, c, epilogue);
-    dispatch(alpha, a, aOffset, b.data(), 0, beta, c, cOffset, epilogue, scratch, scratchOffset);
+    dispatch(
+        alpha,
+        a,
+        aOffset,
+        b.data(),
+        PackedMatrix.START,
+        beta,
+        c,
+        cOffset,
+        epilogue,
+        scratch,
+        scratchOffset);
   }
 
   /** The same with A packed beforehand and the caller's scratch. */
@@ -357,7 +368,18 @@ public abstract class GemmPlan {
     checkOutput(c, cOffset, epilogue);
     apartB(b, bOffset, c, cOffset);
     checkScratch(scratch, scratchOffset, null, b, c, epilogue);
-    dispatch(alpha, a.data(), 0, b, bOffset, beta, c, cOffset, epilogue, scratch, scratchOffset);
+    dispatch(
+        alpha,
+        a.data(),
+        PackedMatrix.START,
+        b,
+        bOffset,
+        beta,
+        c,
+        cOffset,
+        epilogue,
+        scratch,
+        scratchOffset);
   }
 
   /** The same with both packed beforehand. */
@@ -374,7 +396,16 @@ public abstract class GemmPlan {
     checkPacked('A', a);
     checkPacked('B', b);
     checkOutput(c, cOffset, epilogue);
-    pooled(alpha, a.data(), 0, b.data(), 0, beta, c, cOffset, epilogue);
+    pooled(
+        alpha,
+        a.data(),
+        PackedMatrix.START,
+        b.data(),
+        PackedMatrix.START,
+        beta,
+        c,
+        cOffset,
+        epilogue);
   }
 
   /** The same with both packed beforehand and the caller's scratch. */
@@ -394,7 +425,18 @@ public abstract class GemmPlan {
     checkPacked('B', b);
     checkOutput(c, cOffset, epilogue);
     checkScratch(scratch, scratchOffset, null, null, c, epilogue);
-    dispatch(alpha, a.data(), 0, b.data(), 0, beta, c, cOffset, epilogue, scratch, scratchOffset);
+    dispatch(
+        alpha,
+        a.data(),
+        PackedMatrix.START,
+        b.data(),
+        PackedMatrix.START,
+        beta,
+        c,
+        cOffset,
+        epilogue,
+        scratch,
+        scratchOffset);
   }
 
   private void plainA(float[] a, int aOffset) {

@@ -65,12 +65,12 @@ final class GemvPlan extends GemmPlan {
   }
 
   @Override
-  protected void pack(char side, float[] from, int offset, float[] to) {
+  protected void pack(char side, float[] from, int offset, float[] to, int toOffset) {
     GemmProblem p = problem();
     if (side == 'A') {
-      MatrixCopy.copy(p.m(), p.k(), from, offset, options().lda(), p.transA(), to);
+      MatrixCopy.copy(p.m(), p.k(), from, offset, options().lda(), p.transA(), to, toOffset);
     } else {
-      MatrixCopy.copy(p.k(), 1, from, offset, options().ldb(), p.transB(), to);
+      MatrixCopy.copy(p.k(), 1, from, offset, options().ldb(), p.transB(), to, toOffset);
     }
   }
 

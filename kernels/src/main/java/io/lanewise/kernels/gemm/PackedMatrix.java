@@ -1,5 +1,7 @@
 package io.lanewise.kernels.gemm;
 
+import io.lanewise.kernels.parallel.Scratch;
+
 /**
  * A matrix in the order its plan reads it, packed once and used by many runs and threads.
  *
@@ -22,6 +24,9 @@ public final class PackedMatrix {
       return side + " of " + lines + "x" + k + " for " + algorithm + " (" + form + ")";
     }
   }
+
+  /** Where in the array the matrix begins. */
+  static final int START = Scratch.ALIGNED;
 
   private final Key key;
   private final float[] data;

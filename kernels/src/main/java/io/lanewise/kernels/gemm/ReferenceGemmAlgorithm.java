@@ -61,12 +61,12 @@ final class ReferenceGemmAlgorithm implements GemmAlgorithm {
 
     /** Row-major op(A), op(B), so that a packed matrix does not remember a transposition. */
     @Override
-    protected void pack(char side, float[] from, int offset, float[] to) {
+    protected void pack(char side, float[] from, int offset, float[] to, int toOffset) {
       GemmProblem p = problem();
       if (side == 'A') {
-        MatrixCopy.copy(p.m(), p.k(), from, offset, options().lda(), p.transA(), to);
+        MatrixCopy.copy(p.m(), p.k(), from, offset, options().lda(), p.transA(), to, toOffset);
       } else {
-        MatrixCopy.copy(p.k(), p.n(), from, offset, options().ldb(), p.transB(), to);
+        MatrixCopy.copy(p.k(), p.n(), from, offset, options().ldb(), p.transB(), to, toOffset);
       }
     }
 

@@ -6,6 +6,7 @@ import io.lanewise.kernels.micro.TileStore;
 import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.micro.Transpose;
 import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.simd.Species;
 
 /**
@@ -74,7 +75,7 @@ final class TiledJob extends Job {
     this.cOffset = cOffset;
     this.epilogue = epilogue;
     this.scratch = scratch;
-    slabs = scratchOffset + TiledPlan.ALIGN;
+    slabs = scratchOffset + Scratch.ALIGNED;
     workspace = slabs + (plan.parallelInside ? 1 : plan.threads.count()) * plan.slabFloats;
   }
 
@@ -197,8 +198,18 @@ final class TiledJob extends Job {
       int end = Math.min(first + PANELS_PER_UNIT, slabFirst + panelsIn(columnSlab(step)));
       int at = slab + plan.slabOfColumns() + (first - slabFirst) * Tiles.COLUMNS * kc;
       float[] from = plan.columnsOperand.isA() ? a : b;
-      plan.packColumns(
-          first, end, k0, kc, from, offset(plan.columnsOperand, product), scratch, at, true);
+      plan.packPanels(
+          plan.columnsOperand,
+          plan.columnTiling,
+          first,
+          end,
+          k0,
+          kc,
+          from,
+          offset(plan.columnsOperand, product),
+          scratch,
+          at,
+          true);
     }
   }
 
@@ -239,17 +250,17 @@ final class TiledJob extends Job {
     int cAt = (int) (cOffset + product * plan.options().strideC());
 
     for (int panel = firstPanel; panel < endPanel; panel++) {
-      int column = panel * Tiles.COLUMNS;
-      int vectors = plan.vectors(panel);
-      int width = vectors * Species.LANES;
-      int columnsHere = Math.min(width, plan.columns - column);
+      int column = plan.columnTiling.start(panel);
+      int width = plan.columnTiling.width(panel);
+      int vectors = width / Species.LANES;
+      int columnsHere = plan.columnTiling.present(panel);
       boolean directColumns = plan.columnsInPlace && columnsHere == width;
       float[] y = columnsPacked || directColumns ? columnSource : scratch;
       int yOffset =
           directColumns
               ? TiledPlan.sourceAt(plan.columnsOperand, columnOffset, column, k0)
               : columnsPacked
-                  ? k0 * plan.paddedColumns + column * kc
+                  ? columnOffset + k0 * plan.columnTiling.padded() + column * kc
                   : slab + plan.slabOfColumns() + (panel - slabPanel) * Tiles.COLUMNS * kc;
       int yStride = directColumns ? plan.columnsOperand.ld() : width;
 
@@ -263,9 +274,16 @@ final class TiledJob extends Job {
         int xOffset =
             directRows
                 ? TiledPlan.sourceAt(plan.rowsOperand, rowOffset, row, k0)
-                : rowsPacked ? k0 * plan.tiling.padded() + row * kc : slab + (row - slabRow) * kc;
+                : rowsPacked
+                    ? rowOffset + plan.packedRowsAt(row, k0, kc)
+                    : slab + (row - slabRow) * kc;
         boolean apart = directRows && plan.rowsApart;
-        int xStride = apart ? 1 : directRows ? plan.rowsOperand.ld() : height;
+        int xStride =
+            apart
+                ? 1
+                : directRows
+                    ? plan.rowsOperand.ld()
+                    : rowsPacked ? plan.packedRowsStride(row, height) : height;
         int xRow = apart ? plan.rowsOperand.ld() : 1;
         MicroKernel kernel = Tiles.kernel(height, vectors, apart);
         if (straight && rowsHere == height && columnsHere == width) {
@@ -296,7 +314,7 @@ final class TiledJob extends Job {
         int aAt;
         int aStride;
         if (plan.rowsOperand.packed()) {
-          aAt = k0 * plan.tiling.padded() + row;
+          aAt = aOffset + k0 * plan.tiling.padded() + row;
           aStride = plan.tiling.height(0);
         } else {
           aAt = TiledPlan.sourceAt(plan.rowsOperand, offset(plan.rowsOperand, product), row, k0);

@@ -1,13 +1,14 @@
 package io.lanewise.kernels.gemm;
 
+import io.lanewise.kernels.micro.ColumnTiling;
 import io.lanewise.kernels.micro.MicroKernel;
 import io.lanewise.kernels.micro.Panels;
 import io.lanewise.kernels.micro.RowStream;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.parallel.IdleJobs;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.parallel.Threads;
-import io.lanewise.kernels.simd.Species;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -52,8 +53,12 @@ final class TiledPlan extends GemmPlan {
   final int rowTiles;
   final int rows;
   final int columns;
+  final ColumnTiling columnTiling;
+
+  /** How a packed B lies, whatever m and whether turned: plans for any m share it. */
+  private final ColumnTiling panelsOfB;
+
   final int panels;
-  final int paddedColumns;
   final boolean rowsInPlace;
   final boolean rowsApart;
   final boolean columnsInPlace;
@@ -81,17 +86,20 @@ final class TiledPlan extends GemmPlan {
     GemmOptions options = options();
     int m = problem.m();
     int n = problem.n();
-    turned = problem.packedB() ? turningPacksDenser(n) : turningPays(m, n);
+    RowTiling tilingOfB = problem.packedB() ? RowTiling.ofPanels(n) : RowTiling.of(n);
+    int kc = Math.min(blocks.kc(), problem.k());
+    turned = m > STREAMED_ROWS && turningPays(problem, tilingOfB, kc);
     Operand a = new Operand(true, problem.packedA(), problem.transA(), options.lda());
     Operand b = new Operand(false, problem.packedB(), !problem.transB(), options.ldb());
     rowsOperand = turned ? b : a;
     columnsOperand = turned ? a : b;
     rows = turned ? n : m;
     columns = turned ? m : n;
-    tiling = new RowTiling(rows);
+    tiling = turned ? tilingOfB : RowTiling.of(m);
     rowTiles = tiling.count();
-    panels = (columns + Tiles.COLUMNS - 1) / Tiles.COLUMNS;
-    paddedColumns = padded(columns);
+    columnTiling = new ColumnTiling(columns);
+    panels = columnTiling.count();
+    panelsOfB = new ColumnTiling(n);
     rowsApart = !rowsOperand.packed && !rowsOperand.linesContiguous && panels <= FEW_PANELS_APART;
     rowsInPlace = rowsApart || inPlace(rowsOperand, panels);
     columnsInPlace = inPlace(columnsOperand, rowTiles);
@@ -104,13 +112,12 @@ final class TiledPlan extends GemmPlan {
     parallelInside = flops >= PARALLEL_FLOPS;
     boolean parallel = flops * problem.batch() >= PARALLEL_FLOPS;
     threads = parallel ? options.threads() : Threads.ONE;
-    int kc = Math.min(blocks.kc(), problem.k());
     int rowFloats =
         streamed || rowsOperand.packed ? 0 : Math.min(slabTiles * Tiles.ROWS, tiling.padded()) * kc;
     int columnFloats =
         streamed || columnsOperand.packed
             ? 0
-            : Math.min(slabPanels * Tiles.COLUMNS, paddedColumns) * kc;
+            : Math.min(slabPanels * Tiles.COLUMNS, columnTiling.padded()) * kc;
     slabOfColumns = roundUp(rowFloats);
     slabFloats = slabOfColumns + roundUp(columnFloats);
     workerFloats =
@@ -122,11 +129,6 @@ final class TiledPlan extends GemmPlan {
   /** Rows of a turned tile lie this far apart. */
   static final int TURNED_STRIDE = 16;
 
-  /** For a B packed for any m: by n alone, where turned it has a good deal fewer padded columns. */
-  private static boolean turningPacksDenser(int n) {
-    return new RowTiling(n).padded() * 1.15 < padded(n);
-  }
-
   private static boolean inPlace(Operand operand, int passes) {
     int few = operand.ld % 1024 == 0 ? FEW_TILES_COMPETING : FEW_TILES;
     return !operand.packed && operand.linesContiguous && (passes <= few || operand.ld <= DENSE_LD);
@@ -136,22 +138,20 @@ final class TiledPlan extends GemmPlan {
     return (floats + 31) & -32;
   }
 
-  private static int padded(int columns) {
-    int rest = columns % Tiles.COLUMNS;
-    return columns - rest + (rest == 0 ? 0 : rest <= Species.LANES ? Species.LANES : Tiles.COLUMNS);
-  }
-
-  /** Turning costs about 4 % for the tiles that are turned, and saves what would be padded. */
-  private static boolean turningPays(int m, int n) {
-    double straight = (double) new RowTiling(m).padded() * padded(n);
-    double turned = (double) new RowTiling(n).padded() * padded(m);
-    return turned * 1.06 < straight;
-  }
-
-  /** Vectors across a panel of columns. */
-  int vectors(int panel) {
-    int from = panel * Tiles.COLUMNS;
-    return (Math.min(Tiles.COLUMNS, paddedColumns - from)) / Species.LANES;
+  /**
+   * Whether fewer padded products make up for what turning costs: a tile that is turned takes as
+   * long as about 20 more steps of k, and where rows of A could be read apart they must be packed
+   * now, which costs as much as about 14 more columns.
+   */
+  private static boolean turningPays(GemmProblem problem, RowTiling tilingOfB, int kc) {
+    RowTiling tilingOfA = RowTiling.of(problem.m());
+    ColumnTiling panelsOfA = new ColumnTiling(problem.m());
+    ColumnTiling panelsOfB = new ColumnTiling(problem.n());
+    boolean apart =
+        !problem.packedA() && !problem.transA() && panelsOfB.count() <= FEW_PANELS_APART;
+    double straight = (double) tilingOfA.cost() * (panelsOfB.padded() - (apart ? 14 : 0));
+    double turned = (double) tilingOfB.cost() * panelsOfA.padded() * (1 + 20.0 / Math.max(1, kc));
+    return turned < straight;
   }
 
   /** Where in a slab the columns begin, behind the rows. */
@@ -162,11 +162,11 @@ final class TiledPlan extends GemmPlan {
   /** The micro-kernels that a run calls. */
   Set<MicroKernel> kernels() {
     Set<MicroKernel> kernels = new LinkedHashSet<>();
-    for (int tile = 0; tile < rowTiles; tile = Math.max(tile + 1, tiling.full())) {
+    for (int tile = 0; tile < rowTiles; tile = tiling.nextUnlike(tile)) {
       for (int panel = 0; panel < panels; panel += Math.max(1, panels - 1)) {
-        kernels.add(Tiles.kernel(tiling.height(tile), vectors(panel), rowsApart));
+        kernels.add(Tiles.kernel(tiling.height(tile), columnTiling.vectors(panel), rowsApart));
         if (tiling.present(tile) < tiling.height(tile)) {
-          kernels.add(Tiles.kernel(tiling.height(tile), vectors(panel), false));
+          kernels.add(Tiles.kernel(tiling.height(tile), columnTiling.vectors(panel), false));
         }
       }
     }
@@ -179,13 +179,8 @@ final class TiledPlan extends GemmPlan {
   }
 
   private int scratchFor(int slabs, int workers) {
-    return ALIGN + slabs * slabFloats + workers * workerFloats;
+    return Scratch.ALIGNED + slabs * slabFloats + workers * workerFloats;
   }
-
-  /**
-   * Arrays in their own heap region begin 16 bytes past a cache line; from here they are aligned.
-   */
-  static final int ALIGN = 12;
 
   @Override
   public String explain() {
@@ -222,30 +217,56 @@ final class TiledPlan extends GemmPlan {
 
   @Override
   protected PackedMatrix.Key packedKey(char side) {
-    boolean asRows = (side == 'A') == rowsOperand.isA;
-    int lines = side == 'A' ? problem().m() : problem().n();
     String form =
-        (asRows ? "rows of " + Tiles.ROWS : "columns of " + Tiles.COLUMNS) + ", kc " + blocks.kc();
-    return new PackedMatrix.Key(algorithm(), side, lines, problem().k(), form);
+        packsRows(side)
+            ? "rows of " + Tiles.ROWS + ", kc " + blocks.kc()
+            : "columns of " + Tiles.COLUMNS + ", kc " + blocks.kc();
+    return new PackedMatrix.Key(
+        algorithm(), side, side == 'A' ? problem().m() : problem().n(), problem().k(), form);
   }
 
   @Override
   protected long packedFloats(char side) {
-    boolean asRows = (side == 'A') == rowsOperand.isA;
-    return (long) (asRows ? tiling.padded() : paddedColumns) * problem().k();
+    int padded = packsRows(side) ? tiling.padded() : panelsOf(side).padded();
+    return (long) padded * problem().k();
   }
 
   @Override
-  protected void pack(char side, float[] from, int offset, float[] to) {
+  protected void pack(char side, float[] from, int offset, float[] to, int toOffset) {
+    Operand operand = (side == 'A') == rowsOperand.isA ? rowsOperand : columnsOperand;
+    ColumnTiling tiles = panelsOf(side);
     int k = problem().k();
-    for (int from0 = 0; from0 < k; from0 += blocks.kc()) {
-      int kc = Math.min(blocks.kc(), k - from0);
-      if ((side == 'A') == rowsOperand.isA) {
-        packRows(0, rowTiles, from0, kc, from, offset, to, from0 * tiling.padded(), false);
+    for (int k0 = 0; k0 < k; k0 += blocks.kc()) {
+      int kc = Math.min(blocks.kc(), k - k0);
+      if (packsRows(side)) {
+        int at = toOffset + k0 * tiling.padded();
+        packRows(0, rowTiles, k0, kc, from, offset, to, at, false);
       } else {
-        packColumns(0, panels, from0, kc, from, offset, to, from0 * paddedColumns, false);
+        int at = toOffset + k0 * tiles.padded();
+        packPanels(operand, tiles, 0, tiles.count(), k0, kc, from, offset, to, at, false);
       }
     }
+  }
+
+  private ColumnTiling panelsOf(char side) {
+    return side == 'A' ? columnTiling : panelsOfB;
+  }
+
+  /** Whether an operand is packed in tiles of rows; otherwise in panels of columns. */
+  private boolean packsRows(char side) {
+    return side == 'A' && !turned;
+  }
+
+  /** Where in packed rows a tile lies that begins at {@code row}, in the block of k at k0. */
+  int packedRowsAt(int row, int k0, int kc) {
+    int lane = turned ? row % Tiles.COLUMNS : 0;
+    int padded = turned ? panelsOfB.padded() : tiling.padded();
+    return k0 * padded + (row - lane) * kc + lane;
+  }
+
+  /** From one k to the next there. */
+  int packedRowsStride(int row, int height) {
+    return turned ? panelsOfB.width(row / Tiles.COLUMNS) : height;
   }
 
   /**
@@ -282,8 +303,10 @@ final class TiledPlan extends GemmPlan {
     }
   }
 
-  /** Packs panels of columns [first, end) of one block of k, likewise. */
-  void packColumns(
+  /** Packs panels [first, end) of an operand's lines for one block of k, likewise. */
+  void packPanels(
+      Operand operand,
+      ColumnTiling lines,
       int first,
       int end,
       int k0,
@@ -294,9 +317,8 @@ final class TiledPlan extends GemmPlan {
       int at,
       boolean skipInPlace) {
     for (int p = first; p < end; p++) {
-      int width = vectors(p) * Species.LANES;
-      int start = p * Tiles.COLUMNS;
-      int present = Math.min(width, columns - start);
+      int width = lines.width(p);
+      int present = lines.present(p);
       if (skipInPlace && columnsInPlace && present == width) {
         continue;
       }
@@ -305,9 +327,9 @@ final class TiledPlan extends GemmPlan {
           present,
           kc,
           from,
-          sourceAt(columnsOperand, offset, start, k0),
-          columnsOperand.ld,
-          columnsOperand.linesContiguous,
+          sourceAt(operand, offset, lines.start(p), k0),
+          operand.ld,
+          operand.linesContiguous,
           to,
           at + (p - first) * Tiles.COLUMNS * kc);
     }

@@ -1,34 +1,51 @@
 package io.lanewise.kernels.micro;
 
 /**
- * How a number of rows is cut into tiles: full ones, then at most four that share out the rest so
- * that little is padded (15 rows are 8 + 8, not 14 + 14). Only the last tile can reach past the
- * end.
+ * How a number of rows is cut into tiles: the same few over and over, then some that share out the
+ * rest so that little is padded (15 rows are 8 + 8, not 14 + 14). Only the last tile can reach past
+ * the end.
  */
 public final class RowTiling {
   /** What a tile costs beyond its rows, in tenths of a row. */
   private static final int OVERHEAD = 5;
 
   private final int rows;
-  private final int full;
+  private final int period;
+  private final int[] repeated;
   private final int[] tail;
 
-  /** Cuts {@code rows} rows. */
-  public RowTiling(int rows) {
+  /** Tiles before those of the tail. */
+  private final int full;
+
+  private RowTiling(int rows, int period, int[] repeated, int full, int[] tail) {
     this.rows = rows;
+    this.period = period;
+    this.repeated = repeated;
+    this.full = full;
+    this.tail = tail;
+  }
+
+  /** Cuts rows that may be cut anywhere: full tiles, then at most four. */
+  public static RowTiling of(int rows) {
     int tall = Tiles.ROWS;
     int whole = rows / tall;
     int rest = rows % tall;
-    if (rest == 0) {
-      full = whole;
-      tail = new int[0];
-      return;
-    }
     int[] shared = cover(rest);
     int[] stretched = whole > 0 ? cover(rest + tall) : shared;
-    boolean stretch = whole > 0 && cost(stretched) < 10 * tall + OVERHEAD + cost(shared);
-    full = stretch ? whole - 1 : whole;
-    tail = stretch ? stretched : shared;
+    boolean stretch =
+        rest > 0 && whole > 0 && cost(stretched) < 10 * tall + OVERHEAD + cost(shared);
+    return new RowTiling(
+        rows, tall, new int[] {tall}, stretch ? whole - 1 : whole, stretch ? stretched : shared);
+  }
+
+  /**
+   * Cuts rows that are packed as the columns of full tiles, in panels of {@link Tiles#COLUMNS}: no
+   * tile reaches from one panel into the next.
+   */
+  public static RowTiling ofPanels(int rows) {
+    int[] panel = cover(Tiles.COLUMNS);
+    int full = rows / Tiles.COLUMNS * panel.length;
+    return new RowTiling(rows, Tiles.COLUMNS, panel, full, cover(rows % Tiles.COLUMNS));
   }
 
   /** Tiles in all. */
@@ -36,23 +53,24 @@ public final class RowTiling {
     return full + tail.length;
   }
 
-  /** Full tiles, which come first. */
-  public int full() {
-    return full;
+  /** The first tile after {@code i} whose like has not been among those up to {@code i}. */
+  public int nextUnlike(int i) {
+    return i + 1 == repeated.length ? Math.max(i + 1, full) : i + 1;
   }
 
   /** First row of tile {@code i}; of {@code i = count()}, the padded number of rows. */
   public int start(int i) {
-    int start = Math.min(i, full) * Tiles.ROWS;
-    for (int t = full; t < i; t++) {
-      start += tail[t - full];
+    int periods = Math.min(i, full) / repeated.length;
+    int start = periods * period;
+    for (int t = periods * repeated.length; t < i; t++) {
+      start += height(t);
     }
     return start;
   }
 
   /** Rows of the kernel for tile {@code i}. */
   public int height(int i) {
-    return i < full ? Tiles.ROWS : tail[i - full];
+    return i < full ? repeated[i % repeated.length] : tail[i - full];
   }
 
   /** Rows of tile {@code i} that exist. */
@@ -65,14 +83,19 @@ public final class RowTiling {
     return start(count());
   }
 
-  /**
-   * The cheapest tiles, tallest first, that reach over {@code rows} rows; rows are fewer than 28.
-   */
+  /** What a column costs, in tenths of a row. */
+  public long cost() {
+    return (long) (full / repeated.length) * cost(repeated) + cost(tail);
+  }
+
+  /** The cheapest tiles, tallest first, that reach over a few rows. */
   private static int[] cover(int rows) {
+    if (rows <= 0) {
+      return new int[0];
+    }
     int[] best = null;
     for (int first : Tiles.HEIGHTS) {
-      int left = rows - first;
-      int[] rest = left > 0 ? cover(left) : new int[0];
+      int[] rest = cover(rows - first);
       if (rest.length > 0 && rest[0] > first) {
         continue;
       }

@@ -12,6 +12,12 @@ public final class Scratch {
   /** Slack past what was asked for, so that a vector at the very end stays inside. */
   public static final int SLACK = 64;
 
+  /**
+   * Where to begin in an array: elements begin 16 bytes past its start, and the start of a large
+   * one, in a heap region of its own, is that of a cache line; so from here on data are aligned.
+   */
+  public static final int ALIGNED = 12;
+
   private static final int PLACES = 8;
   private static final AtomicReferenceArray<float[]> FREE =
       new AtomicReferenceArray<>(128 * PLACES);

@@ -74,7 +74,7 @@ record PlainLoops(Fault fault) implements GemmAlgorithm {
     }
 
     @Override
-    protected void pack(char side, float[] from, int offset, float[] to) {
+    protected void pack(char side, float[] from, int offset, float[] to, int toOffset) {
       GemmProblem p = problem();
       int rows = side == 'A' ? p.m() : p.k();
       int columns = side == 'A' ? p.k() : p.n();
@@ -82,7 +82,7 @@ record PlainLoops(Fault fault) implements GemmAlgorithm {
       int ld = side == 'A' ? options().lda() : options().ldb();
       for (int i = 0; i < rows; i++) {
         for (int j = 0; j < columns; j++) {
-          to[i * columns + j] = from[offset + (turned ? j * ld + i : i * ld + j)];
+          to[toOffset + i * columns + j] = from[offset + (turned ? j * ld + i : i * ld + j)];
         }
       }
     }
