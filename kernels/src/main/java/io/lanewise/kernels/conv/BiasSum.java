@@ -23,11 +23,8 @@ final class BiasSum implements ConvAlgorithm {
 
   @Override
   public Cost cost(ConvProblem problem, CostModel machine) {
-    double speed =
-        4 * problem.yFloats() <= machine.cacheBytes()
-            ? machine.cacheBytesPerNano()
-            : machine.memoryBytesPerNano();
-    return new Cost(4 * problem.yFloats() / speed, "the gradient read once");
+    double copied = machine.copied(problem.yFloats() / 2.0);
+    return Cost.of("sums", copied).plus("memory", machine.memory(problem.yFloats()));
   }
 
   @Override

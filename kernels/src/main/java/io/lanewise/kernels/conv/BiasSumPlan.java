@@ -2,8 +2,8 @@ package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.PixelSum;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Sums the output's gradient a channel: the pixels of an image in the order of {@link PixelSum},
@@ -14,7 +14,7 @@ final class BiasSumPlan extends ConvPlan {
   private static final long PARALLEL_FLOATS = 100_000;
 
   final Threads threads;
-  private final AtomicReferenceArray<BiasSumJob> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<BiasSumJob> idleJobs = new IdleJobs<>(() -> new BiasSumJob(problem()));
 
   BiasSumPlan(ConvAlgorithm algorithm, ConvProblem problem, ConvOptions options) {
     super(algorithm, problem, options);
@@ -57,17 +57,13 @@ final class BiasSumPlan extends ConvPlan {
       int targetOffset,
       float[] scratch,
       int scratchOffset) {
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    BiasSumJob job = idle.getAndSet(slot, null);
-    if (job == null) {
-      job = new BiasSumJob(problem());
-    }
+    BiasSumJob job = idleJobs.take();
     try {
       job.bind(source, sourceOffset, target, targetOffset, scratch, scratchOffset);
       threads.run(job);
     } finally {
       job.release();
-      idle.set(slot, job);
+      idleJobs.give(job);
     }
   }
 }

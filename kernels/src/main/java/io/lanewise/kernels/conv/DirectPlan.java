@@ -5,6 +5,7 @@ import io.lanewise.kernels.micro.Kernel;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /**
@@ -49,7 +49,7 @@ final class DirectPlan extends ConvPlan {
 
   final int slabFloats;
   final int workerFloats;
-  private final AtomicReferenceArray<DirectJob> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<DirectJob> idleJobs = new IdleJobs<>(() -> new DirectJob(this));
 
   /** A pass, cut into slabs of rows. */
   static final class Part {
@@ -78,7 +78,7 @@ final class DirectPlan extends ConvPlan {
       this.pass = pass;
       this.number = number;
       low = PixelTiles.low(pass.columns(), sides.target().groupBlocks() * Layout.BLOCK);
-      tiling = new RowTiling(pass.columns());
+      tiling = RowTiling.of(pass.columns());
       tiles = low ? 1 : tiling.count();
       Sides.Image source = sides.source();
       int columns = low ? pass.columns() : tiling.padded();
@@ -313,11 +313,7 @@ final class DirectPlan extends ConvPlan {
       int targetOffset,
       float[] scratch,
       int scratchOffset) {
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    DirectJob job = idle.getAndSet(slot, null);
-    if (job == null) {
-      job = new DirectJob(this);
-    }
+    DirectJob job = idleJobs.take();
     try {
       job.bind(
           source,
@@ -332,7 +328,7 @@ final class DirectPlan extends ConvPlan {
       threads.run(job);
     } finally {
       job.release();
-      idle.set(slot, job);
+      idleJobs.give(job);
     }
   }
 }

@@ -5,13 +5,13 @@ import io.lanewise.kernels.micro.Kernel;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The filters' gradient with no lowering: for every tap, input channels times output channels,
@@ -52,7 +52,7 @@ final class WeightsPlan extends ConvPlan {
   final int xFloats;
   final int yFloats;
   final int workerFloats;
-  private final AtomicReferenceArray<WeightsJob> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<WeightsJob> idleJobs = new IdleJobs<>(() -> new WeightsJob(this));
 
   WeightsPlan(ConvAlgorithm algorithm, ConvProblem problem, ConvOptions options) {
     super(algorithm, problem, options);
@@ -63,7 +63,7 @@ final class WeightsPlan extends ConvPlan {
     x = sides.target();
     y = sides.source();
     pass = Pass.forward(s);
-    channels = new RowTiling(x.groupChannels());
+    channels = RowTiling.of(x.groupChannels());
     int one = slabRows(s, pass);
     slabRows = Math.min(one, pass.rows());
     slabsOfImage = (pass.rows() + slabRows - 1) / slabRows;
@@ -147,18 +147,14 @@ final class WeightsPlan extends ConvPlan {
       int targetOffset,
       float[] scratch,
       int scratchOffset) {
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    WeightsJob job = idle.getAndSet(slot, null);
-    if (job == null) {
-      job = new WeightsJob(this);
-    }
+    WeightsJob job = idleJobs.take();
     try {
       job.bind(
           source, sourceOffset, second, secondOffset, target, targetOffset, scratch, scratchOffset);
       threads.run(job);
     } finally {
       job.release();
-      idle.set(slot, job);
+      idleJobs.give(job);
     }
   }
 

@@ -48,8 +48,8 @@ final class WinogradJob extends Job {
     targetBlocks = plan.sides.target().groupBlocks();
     positions = plan.side * plan.side;
     columnUnits = (plan.filters.lanes() + plan.columnLanes - 1) / plan.columnLanes;
-    tiling = new RowTiling(plan.slabRows * plan.tilesWide);
-    lastTiling = new RowTiling((plan.tileRows - (plan.slabs - 1) * plan.slabRows) * plan.tilesWide);
+    tiling = RowTiling.of(plan.slabRows * plan.tilesWide);
+    lastTiling = RowTiling.of((plan.tileRows - (plan.slabs - 1) * plan.slabRows) * plan.tilesWide);
   }
 
   void bind(

@@ -6,12 +6,12 @@ import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.micro.WinogradTransform;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * A Winograd convolution: slabs of tile rows are transformed, multiplied position by position with
@@ -56,7 +56,7 @@ final class WinogradPlan extends ConvPlan {
   final int slabFloats;
   final int workerFloats;
   final int columnLanes = Math.max(Layout.BLOCK, Tiles.COLUMNS);
-  private final AtomicReferenceArray<WinogradJob> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<WinogradJob> idleJobs = new IdleJobs<>(() -> new WinogradJob(this));
 
   WinogradPlan(WinogradConv algorithm, ConvProblem problem, ConvOptions options) {
     super(algorithm, problem, options);
@@ -97,7 +97,7 @@ final class WinogradPlan extends ConvPlan {
   }
 
   private int paddedTiles(int rowsOfTiles) {
-    return new RowTiling(rowsOfTiles * tilesWide).padded();
+    return RowTiling.of(rowsOfTiles * tilesWide).padded();
   }
 
   private static int plane(Sides.Image image, int tiles) {
@@ -136,7 +136,7 @@ final class WinogradPlan extends ConvPlan {
 
   Set<Kernel> kernels() {
     Set<Kernel> kernels = new LinkedHashSet<>();
-    RowTiling tiling = new RowTiling(slabRows * tilesWide);
+    RowTiling tiling = RowTiling.of(slabRows * tilesWide);
     for (int tile = 0; tile < tiling.count(); tile++) {
       for (int lane = 0; lane < filters.lanes(); lane += Tiles.COLUMNS) {
         int vectors = PixelTiles.vectors(lane, filters.lanes());
@@ -191,11 +191,7 @@ final class WinogradPlan extends ConvPlan {
       int targetOffset,
       float[] scratch,
       int scratchOffset) {
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    WinogradJob job = idle.getAndSet(slot, null);
-    if (job == null) {
-      job = new WinogradJob(this);
-    }
+    WinogradJob job = idleJobs.take();
     try {
       job.bind(
           source,
@@ -210,7 +206,7 @@ final class WinogradPlan extends ConvPlan {
       threads.run(job);
     } finally {
       job.release();
-      idle.set(slot, job);
+      idleJobs.give(job);
     }
   }
 }

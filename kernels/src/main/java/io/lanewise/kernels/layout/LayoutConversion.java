@@ -1,10 +1,10 @@
 package io.lanewise.kernels.layout;
 
 import io.lanewise.kernels.contract.Check;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Machine;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * A conversion of image tensors from one {@link Layout} to another made ready. Immutable and safe
@@ -32,7 +32,7 @@ public final class LayoutConversion {
   private final Threads threads;
   private final int xFloats;
   private final int yFloats;
-  private final AtomicReferenceArray<ConversionJob> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<ConversionJob> idleJobs = new IdleJobs<>(() -> new ConversionJob(this));
 
   private LayoutConversion(
       Layout from, Layout to, int batch, int channels, int height, int width, Threads threads) {
@@ -102,17 +102,13 @@ public final class LayoutConversion {
           "must not share elements with y",
           "the same array at " + xOffset + " and " + yOffset);
     }
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    ConversionJob job = idle.getAndSet(slot, null);
-    if (job == null) {
-      job = new ConversionJob(this);
-    }
+    ConversionJob job = idleJobs.take();
     try {
       job.bind(x, xOffset, y, yOffset);
       threads.run(job);
     } finally {
       job.bind(null, 0, null, 0);
-      idle.set(slot, job);
+      idleJobs.give(job);
     }
   }
 
