@@ -1,5 +1,6 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.micro.WarmUp;
 import io.lanewise.kernels.shape.ConvShape;
@@ -101,6 +102,8 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
 
   @Override
   public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    Check.notNull("conv", "problem", problem);
+    Check.notNull("conv", "options", options);
     if (problem.direction() == Direction.BACKWARD_WEIGHTS) {
       WeightsPlan plan = new WeightsPlan(this, problem, options);
       WarmUp.begin(plan.kernels());

@@ -1,5 +1,6 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.gemm.EpilogueData;
@@ -39,6 +40,8 @@ final class ReferenceConvAlgorithm implements ConvAlgorithm {
 
   @Override
   public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    Check.notNull("conv", "problem", problem);
+    Check.notNull("conv", "options", options);
     return new Plan(this, problem, options.withThreads(Threads.ONE));
   }
 

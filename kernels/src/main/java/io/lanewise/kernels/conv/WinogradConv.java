@@ -1,5 +1,6 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.micro.WarmUp;
@@ -70,12 +71,12 @@ record WinogradConv(int outputs) implements ConvAlgorithm {
    */
   @Override
   public ErrorBound errorBound(ConvProblem problem) {
-    WinogradTransform t = transform();
+    WinogradMatrices t = WinogradMatrices.of(outputs);
     double most = 0;
-    for (double[] row : t.outputMatrix()) {
+    for (double[] row : t.output()) {
       double sum = 0;
       for (int p = 0; p < row.length; p++) {
-        double[] g = t.g()[p];
+        double[] g = t.filter()[p];
         double filter = Math.abs(g[0]) + Math.abs(g[1]) + Math.abs(g[2]);
         sum += Math.abs(row[p]) * t.inputNorms()[p] * filter;
       }
@@ -120,6 +121,8 @@ record WinogradConv(int outputs) implements ConvAlgorithm {
 
   @Override
   public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    Check.notNull("conv", "problem", problem);
+    Check.notNull("conv", "options", options);
     WinogradPlan plan = new WinogradPlan(this, problem, options);
     WarmUp.begin(plan.kernels());
     return plan;

@@ -1,7 +1,6 @@
 package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.micro.PixelTiles;
-import io.lanewise.kernels.micro.WinogradTransform;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 
@@ -17,10 +16,10 @@ final class WinogradFilters {
   private final int[] tapAt;
   private final int groups;
 
-  WinogradFilters(Sides sides, Pass pass, WinogradTransform transform) {
+  WinogradFilters(Sides sides, Pass pass, int outputs) {
     this.sides = sides;
-    g = transform.g();
-    side = transform.inputs();
+    g = WinogradMatrices.of(outputs).filter();
+    side = outputs + 2;
     groups = sides.source().channels() / sides.source().groupChannels();
     tapAt = new int[9];
     int firstRow = Math.min(pass.tapRow()[0], pass.tapRow()[8]);
@@ -51,7 +50,6 @@ final class WinogradFilters {
   }
 
   void pack(float[] filters, int offset, float[] to, int toOffset) {
-    double[] half = new double[side * 3];
     for (int group = 0; group < groups; group++) {
       for (int lane = 0; lane < lanes(); ) {
         int width = PixelTiles.vectors(lane, lanes()) * Species.LANES;
@@ -67,7 +65,6 @@ final class WinogradFilters {
                 target < sides.target().groupChannels(),
                 filters,
                 from,
-                half,
                 to,
                 toOffset + at(group, 0, lane) + c * width + i);
           }
@@ -78,8 +75,7 @@ final class WinogradFilters {
   }
 
   /** One filter of one channel: all its positions. */
-  private void transform(
-      boolean exists, float[] filters, int from, double[] half, float[] to, int at) {
+  private void transform(boolean exists, float[] filters, int from, float[] to, int at) {
     int plane = lanes() * depth();
     if (!exists) {
       for (int p = 0; p < side * side; p++) {
@@ -87,18 +83,20 @@ final class WinogradFilters {
       }
       return;
     }
-    for (int column = 0; column < 3; column++) {
-      double w0 = filters[from + tapAt[column]];
-      double w1 = filters[from + tapAt[3 + column]];
-      double w2 = filters[from + tapAt[6 + column]];
-      for (int i = 0; i < side; i++) {
-        half[3 * i + column] = g[i][0] * w0 + g[i][1] * w1 + g[i][2] * w2;
-      }
-    }
+    double w00 = filters[from + tapAt[0]];
+    double w01 = filters[from + tapAt[1]];
+    double w02 = filters[from + tapAt[2]];
+    double w10 = filters[from + tapAt[3]];
+    double w11 = filters[from + tapAt[4]];
+    double w12 = filters[from + tapAt[5]];
+    double w20 = filters[from + tapAt[6]];
+    double w21 = filters[from + tapAt[7]];
+    double w22 = filters[from + tapAt[8]];
     for (int i = 0; i < side; i++) {
-      double h0 = half[3 * i];
-      double h1 = half[3 * i + 1];
-      double h2 = half[3 * i + 2];
+      double[] row = g[i];
+      double h0 = row[0] * w00 + row[1] * w10 + row[2] * w20;
+      double h1 = row[0] * w01 + row[1] * w11 + row[2] * w21;
+      double h2 = row[0] * w02 + row[1] * w12 + row[2] * w22;
       for (int j = 0; j < side; j++) {
         to[at + (i * side + j) * plane] = (float) (g[j][0] * h0 + g[j][1] * h1 + g[j][2] * h2);
       }

@@ -56,6 +56,7 @@ final class WinogradPlan extends ConvPlan {
   final int slabFloats;
   final int workerFloats;
   final int columnLanes = Math.max(Layout.BLOCK, Tiles.COLUMNS);
+  private final int scratchFloats;
   private final IdleJobs<WinogradJob> idleJobs = new IdleJobs<>(() -> new WinogradJob(this));
 
   WinogradPlan(WinogradConv algorithm, ConvProblem problem, ConvOptions options) {
@@ -70,7 +71,7 @@ final class WinogradPlan extends ConvPlan {
     tilesWide = (pass.columns() + m - 1) / m;
     tileRows = Math.multiplyExact(problem.shape().batch(), tilesHigh);
     rows = new Slab(sides.source(), pass, m, tilesWide * m);
-    filters = new WinogradFilters(sides, pass, transform);
+    filters = new WinogradFilters(sides, pass, m);
     home = new TileHome(problem, sides.target());
     threads = problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     workerFloats = Math.toIntExact(workerFloats(m));
@@ -83,6 +84,11 @@ final class WinogradPlan extends ConvPlan {
     sourcePlane = plane(sides.source(), paddedTiles);
     targetPlane = plane(sides.target(), paddedTiles);
     slabFloats = side * side * (sourcePlane + targetPlane);
+    scratchFloats =
+        Math.toIntExact(
+            WinogradJob.ALIGN
+                + (shared ? 1L : threads.count()) * slabFloats
+                + (long) threads.count() * workerFloats);
     steps = new int[sides.source().groupChannels()];
     for (int c = 0; c < steps.length; c++) {
       steps[c] = (c / Layout.BLOCK * paddedTiles) * Layout.BLOCK + c % Layout.BLOCK;
@@ -148,7 +154,7 @@ final class WinogradPlan extends ConvPlan {
 
   @Override
   public int scratchFloats() {
-    return Math.toIntExact(scratchFor(slabRows, shared));
+    return scratchFloats;
   }
 
   @Override

@@ -16,29 +16,6 @@ public final class Winograd2 implements WinogradTransform {
   }
 
   @Override
-  public double[][] g() {
-    return new double[][] {
-      {1, 0, 0},
-      {0.5, 0.5, 0.5},
-      {0.5, -0.5, 0.5},
-      {0, 0, 1}
-    };
-  }
-
-  @Override
-  public double[] inputNorms() {
-    return new double[] {2, 2, 2, 2};
-  }
-
-  @Override
-  public double[][] outputMatrix() {
-    return new double[][] {
-      {1, 1, 1, 0},
-      {0, 1, -1, 1}
-    };
-  }
-
-  @Override
   public void input(
       int tiles,
       float[] from,

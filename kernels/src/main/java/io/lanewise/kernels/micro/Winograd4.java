@@ -19,33 +19,6 @@ public final class Winograd4 implements WinogradTransform {
   }
 
   @Override
-  public double[][] g() {
-    return new double[][] {
-      {1, 0, 0},
-      {1 / 3.0, 1 / 3.0, 1 / 3.0},
-      {-1 / 3.0, 1 / 3.0, -1 / 3.0},
-      {-16 / 15.0, -8 / 15.0, -4 / 15.0},
-      {1 / 15.0, -2 / 15.0, 4 / 15.0},
-      {0, 0, 1}
-    };
-  }
-
-  @Override
-  public double[] inputNorms() {
-    return new double[] {7, 7, 7, 6, 3, 7};
-  }
-
-  @Override
-  public double[][] outputMatrix() {
-    return new double[][] {
-      {1, 1, 1, 1, 1, 0},
-      {0, 1, -1, 0.5, -2, 0},
-      {0, 1, 1, 0.25, 4, 0},
-      {0, 1, -1, 0.125, -8, 1}
-    };
-  }
-
-  @Override
   public void input(
       int tiles,
       float[] from,

@@ -16,37 +16,6 @@ public final class Winograd6 implements WinogradTransform {
   }
 
   @Override
-  public double[][] g() {
-    return new double[][] {
-      {1, 0, 0},
-      {-2 / 9.0, -2 / 9.0, -2 / 9.0},
-      {-2 / 9.0, 2 / 9.0, -2 / 9.0},
-      {1 / 90.0, 1 / 45.0, 2 / 45.0},
-      {1 / 90.0, -1 / 45.0, 2 / 45.0},
-      {32 / 45.0, 16 / 45.0, 8 / 45.0},
-      {32 / 45.0, -16 / 45.0, 8 / 45.0},
-      {0, 0, 1}
-    };
-  }
-
-  @Override
-  public double[] inputNorms() {
-    return new double[] {12.5, 12.5, 12.5, 7.5, 7.5, 15, 15, 12.5};
-  }
-
-  @Override
-  public double[][] outputMatrix() {
-    return new double[][] {
-      {1, 1, 1, 1, 1, 1, 1, 0},
-      {0, 1, -1, 2, -2, 0.5, -0.5, 0},
-      {0, 1, 1, 4, 4, 0.25, 0.25, 0},
-      {0, 1, -1, 8, -8, 0.125, -0.125, 0},
-      {0, 1, 1, 16, 16, 0.0625, 0.0625, 0},
-      {0, 1, -1, 32, -32, 0.03125, -0.03125, 1}
-    };
-  }
-
-  @Override
   public void input(
       int tiles,
       float[] from,

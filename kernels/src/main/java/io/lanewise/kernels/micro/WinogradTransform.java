@@ -17,15 +17,6 @@ public interface WinogradTransform {
     return outputs() + 2;
   }
 
-  /** The filter's transform G, (m + 2) × 3. */
-  double[][] g();
-
-  /** Sum of magnitudes that each row of Bᵀ is computed from: what its rounding is relative to. */
-  double[] inputNorms();
-
-  /** Aᵀ, m × (m + 2). */
-  double[][] outputMatrix();
-
   /**
    * Transforms neighbouring tiles of one row.
    *

@@ -40,6 +40,7 @@ class ConvCatalogueTest {
           new Winograd6ConvContractTest(),
           new DirectConvContractTest(),
           new GroupedConvContractTest(),
+          new BiasSumContractTest(),
           new ReferenceConvContractTest());
 
   private final Catalogue catalogue = Catalogue.standard();
