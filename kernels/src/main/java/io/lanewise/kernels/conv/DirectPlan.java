@@ -77,7 +77,9 @@ final class DirectPlan extends ConvPlan {
     Part(Pass pass, int number, Sides sides, long filterFloats) {
       this.pass = pass;
       this.number = number;
-      low = PixelTiles.low(pass.columns(), sides.target().groupBlocks() * Layout.BLOCK);
+      low =
+          pass.dense()
+              && PixelTiles.low(pass.columns(), sides.target().groupBlocks() * Layout.BLOCK);
       tiling = RowTiling.of(pass.columns());
       tiles = low ? 1 : tiling.count();
       Sides.Image source = sides.source();

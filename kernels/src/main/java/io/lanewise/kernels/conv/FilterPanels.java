@@ -18,6 +18,7 @@ final class FilterPanels {
   private final Sides sides;
   private final int taps;
   private final Pass[] passes;
+  private final int[][] tapRows;
   private final int[] passAt;
   private final int groupFloats;
 
@@ -25,8 +26,10 @@ final class FilterPanels {
     this.sides = sides;
     this.passes = passes;
     taps = tapsOfFilter;
+    tapRows = new int[passes.length][];
     passAt = new int[passes.length + 1];
     for (int i = 0; i < passes.length; i++) {
+      tapRows[i] = passes[i].tapRows();
       passAt[i + 1] = passAt[i] + depth(i) * lanes();
     }
     groupFloats = passAt[passes.length];
@@ -80,7 +83,7 @@ final class FilterPanels {
     }
     int sources = sides.source().groupChannels();
     int[] tap = passes[pass].tap();
-    int[] starts = passes[pass].tapRows();
+    int[] starts = tapRows[pass];
     int first = from + lane * sides.targetApart();
     for (int c = 0; c < sources; c++) {
       int source = first + c * sides.sourceApart();

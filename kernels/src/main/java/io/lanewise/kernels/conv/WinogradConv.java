@@ -15,6 +15,10 @@ import io.lanewise.kernels.simd.Machine;
  * Winograd's minimal filtering F(m×m, 3×3), stride 1, forward and backward-data: (m + 2)² products
  * where the direct method has 9·m², at some loss of accuracy.
  *
+ * <p>Relative L2 error measured on uniform data in [−1, 1), 28×28 pixels, 16 and 128 channels: m =
+ * 2: 1.5e-7 and 3.5e-7, m = 4: 6.6e-7 and 1.5e-6, m = 6: 1.9e-6 and 4.3e-6; the direct method:
+ * 2.1e-7 and 6.0e-7.
+ *
  * @param outputs m
  */
 record WinogradConv(int outputs) implements ConvAlgorithm {
