@@ -9,6 +9,7 @@ public final class ConvAlgorithms {
           new WinogradConv(4),
           new WinogradConv(2),
           new WinogradConv(6),
+          new DepthwiseConv(),
           new DirectConv("direct", false),
           new DirectConv("grouped", true),
           new BiasSum(),

@@ -1,5 +1,6 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.micro.DepthwisePlanes;
 import io.lanewise.kernels.micro.Pixels;
 import io.lanewise.kernels.shape.Layout;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ final class Slab {
   private final int[] rowPhases;
   private final int[] columnPhases;
   private final int extraRows;
+  private final int pixel;
 
   /** Pixels in a row of a plane. */
   final int pitch;
@@ -34,7 +36,17 @@ final class Slab {
    * @param gridColumns columns that are read, those of a last tile that do not exist included
    */
   Slab(Sides.Image image, Pass pass, int gridRows, int gridColumns) {
+    this(image, pass, gridRows, gridColumns, Layout.BLOCK);
+  }
+
+  /**
+   * Lays a slab out whose pixels have 16 channels, or one.
+   *
+   * @param pixelFloats 16 or 1
+   */
+  Slab(Sides.Image image, Pass pass, int gridRows, int gridColumns, int pixelFloats) {
     this.image = image;
+    pixel = pixelFloats;
     this.pass = pass;
     firstRow = Arrays.stream(pass.tapRow()).min().orElse(0);
     firstColumn = Arrays.stream(pass.tapColumn()).min().orElse(0);
@@ -42,7 +54,9 @@ final class Slab {
     columnPhases = phases(pass.tapColumn(), firstColumn, pass.columnStep());
     extraRows = reach(pass.tapRow(), firstRow, pass.rowStep());
     pitch = gridColumns + reach(pass.tapColumn(), firstColumn, pass.columnStep());
-    planeFloats = (gridRows + extraRows) * pitch * Layout.BLOCK;
+    // Rows of one channel are written by whole vectors, which may pass a plane's end.
+    int slack = pixel == 1 ? DepthwisePlanes.SLACK : 0;
+    planeFloats = (gridRows + extraRows) * pitch * pixel + slack;
     blockFloats = rowPhases.length * columnPhases.length * planeFloats;
   }
 
@@ -74,7 +88,7 @@ final class Slab {
     int rowPhase = Arrays.binarySearch(rowPhases, row % pass.rowStep());
     int columnPhase = Arrays.binarySearch(columnPhases, column % pass.columnStep());
     return (rowPhase * columnPhases.length + columnPhase) * planeFloats
-        + (row / pass.rowStep() * pitch + column / pass.columnStep()) * Layout.BLOCK;
+        + (row / pass.rowStep() * pitch + column / pass.columnStep()) * pixel;
   }
 
   /** Floats from one block of channels to the next. */
@@ -109,15 +123,37 @@ final class Slab {
       float[] to,
       int slabAt,
       int spareAt) {
+    int present = Math.min(Layout.BLOCK, image.groupChannels() - block * Layout.BLOCK);
+    int channel = channel0 + block * Layout.BLOCK;
+    int blockAt = slabAt + block * blockFloats;
+    fillRow(unit, present, channel, 1, 1, from, at, gridRow, gridRows, to, blockAt, spareAt);
+  }
+
+  /**
+   * Copies row {@code unit} of {@link #fillRows} of a block whose lane l is channel {@code (channel
+   * + l·up) / down}.
+   *
+   * @param present lanes that have a channel
+   */
+  void fillRow(
+      int unit,
+      int present,
+      int channel,
+      int up,
+      int down,
+      float[] from,
+      int at,
+      int gridRow,
+      int gridRows,
+      float[] to,
+      int blockAt,
+      int spareAt) {
     int rows = gridRows + extraRows;
     int rowPhase = unit / rows;
     int row = unit % rows;
     int sourceRow = firstRow + rowPhases[rowPhase] + (gridRow + row) * pass.rowStep();
     int target =
-        slabAt
-            + block * blockFloats
-            + rowPhase * columnPhases.length * planeFloats
-            + row * pitch * Layout.BLOCK;
+        blockAt + rowPhase * columnPhases.length * planeFloats + row * pitch * Layout.BLOCK;
     if (sourceRow < 0 || sourceRow >= image.height()) {
       for (int i = 0; i < columnPhases.length; i++) {
         Arrays.fill(
@@ -125,43 +161,45 @@ final class Slab {
       }
       return;
     }
-    int channel = channel0 + block * Layout.BLOCK;
-    int present = Math.min(Layout.BLOCK, image.groupChannels() - block * Layout.BLOCK);
     // The row as pixels of 16 channels: in place where it lies so, else turned into the spare one.
     float[] pixels = to;
     int pixelsAt = spareAt;
     boolean turnedHome = false;
     int step = pass.columnStep();
-    switch (image.layout()) {
-      case NCHW16 -> {
-        if (channel % Layout.BLOCK == 0
-            && (present == Layout.BLOCK || channel + present == image.channels())) {
-          pixels = from;
-          pixelsAt =
-              at + (channel / Layout.BLOCK * image.height() + sourceRow) * image.width() * 16;
-        } else {
-          gather(from, at, channel, present, sourceRow, to, spareAt);
-        }
-      }
-      case NCHW -> {
-        int plane = image.height() * image.width();
-        int rowAt = at + channel * plane + sourceRow * image.width();
-        if (step == 1) {
-          // Straight to its place.
-          int first = Math.max(0, -firstColumn);
-          int sourceColumn = Math.max(0, firstColumn);
-          int count = Math.min(pitch - first, image.width() - sourceColumn);
-          edges(to, target, first, Math.max(first, first + count));
-          if (count > 0) {
-            Pixels.fromPlanes(
-                present, count, from, rowAt + sourceColumn, plane, to, target + first * 16);
+    if (up != down) {
+      spread(from, at, present, channel, up, down, sourceRow, to, spareAt);
+    } else {
+      switch (image.layout()) {
+        case NCHW16 -> {
+          if (channel % Layout.BLOCK == 0
+              && (present == Layout.BLOCK || channel + present == image.channels())) {
+            pixels = from;
+            pixelsAt =
+                at + (channel / Layout.BLOCK * image.height() + sourceRow) * image.width() * 16;
+          } else {
+            gather(from, at, channel, present, sourceRow, to, spareAt);
           }
-          turnedHome = true;
-        } else {
-          Pixels.fromPlanes(present, image.width(), from, rowAt, plane, to, spareAt);
         }
+        case NCHW -> {
+          int plane = image.height() * image.width();
+          int rowAt = at + channel * plane + sourceRow * image.width();
+          if (step == 1) {
+            // Straight to its place.
+            int first = Math.max(0, -firstColumn);
+            int sourceColumn = Math.max(0, firstColumn);
+            int count = Math.min(pitch - first, image.width() - sourceColumn);
+            edges(to, target, first, Math.max(first, first + count));
+            if (count > 0) {
+              Pixels.fromPlanes(
+                  present, count, from, rowAt + sourceColumn, plane, to, target + first * 16);
+            }
+            turnedHome = true;
+          } else {
+            Pixels.fromPlanes(present, image.width(), from, rowAt, plane, to, spareAt);
+          }
+        }
+        case NHWC -> gather(from, at, channel, present, sourceRow, to, spareAt);
       }
-      case NHWC -> gather(from, at, channel, present, sourceRow, to, spareAt);
     }
     if (turnedHome) {
       return;
@@ -212,6 +250,108 @@ final class Slab {
         }
       }
       Arrays.fill(to, pixel + present, pixel + Layout.BLOCK, 0f);
+    }
+  }
+
+  /** A row of channels that do not follow each other, element by element. */
+  private void spread(
+      float[] from,
+      int at,
+      int present,
+      int channel,
+      int up,
+      int down,
+      int row,
+      float[] to,
+      int spareAt) {
+    Layout layout = image.layout();
+    int width = image.width();
+    for (int l = 0; l < Layout.BLOCK; l++) {
+      if (l >= present) {
+        for (int column = 0; column < width; column++) {
+          to[spareAt + column * Layout.BLOCK + l] = 0f;
+        }
+        continue;
+      }
+      int c = (channel + l * up) / down;
+      int first = at + layout.index(image.channels(), image.height(), width, c, row, 0);
+      int apart = layout.pixelFloats(image.channels());
+      for (int column = 0; column < width; column++) {
+        to[spareAt + column * Layout.BLOCK + l] = from[first + column * apart];
+      }
+    }
+  }
+
+  /**
+   * Fills a slab of one channel.
+   *
+   * @param plane where the channel's plane begins in {@code from}
+   * @param gridRow the first row of the pass that the slab serves
+   * @param gridRows how many rows it serves now
+   */
+  void fillPlane(float[] from, int plane, int gridRow, int gridRows, float[] to, int slabAt) {
+    int step = pass.rowStep();
+    int rows = gridRows + extraRows;
+    for (int i = 0; i < rowPhases.length; i++) {
+      int first = firstRow + rowPhases[i] + gridRow * step;
+      int begin = first >= 0 ? 0 : Math.min(rows, (-first + step - 1) / step);
+      int end =
+          first >= image.height() ? 0 : Math.min(rows, (image.height() - 1 - first) / step + 1);
+      end = Math.max(begin, end);
+      int at = plane + (first + begin * step) * image.width();
+      int phaseAt = slabAt + i * columnPhases.length * planeFloats;
+      if (end > begin) {
+        fillColumns(end - begin, from, at, to, phaseAt + begin * pitch);
+      }
+      for (int j = 0; j < columnPhases.length; j++, phaseAt += planeFloats) {
+        Arrays.fill(to, phaseAt, phaseAt + begin * pitch, 0f);
+        Arrays.fill(to, phaseAt + end * pitch, phaseAt + rows * pitch, 0f);
+      }
+    }
+  }
+
+  /** Some rows that exist, parted by column phases. */
+  private void fillColumns(int rows, float[] from, int at, float[] to, int toAt) {
+    int step = pass.columnStep();
+    int width = image.width();
+    int fromPitch = pass.rowStep() * width;
+    if (step == 2 && columnPhases.length == 2) {
+      int left = Math.max(0, firstColumn);
+      int odd = left - firstColumn & 1;
+      int before = left - firstColumn >> 1;
+      int evens = Math.clamp((width - left + 1) / 2, 0, Math.max(0, pitch - before));
+      int odds = Math.clamp((width - left) / 2, 0, Math.max(0, pitch - before - odd));
+      DepthwisePlanes.part(
+          rows,
+          evens,
+          Math.min(pitch, before),
+          odds,
+          Math.min(pitch, before + odd),
+          pitch,
+          from,
+          at + left,
+          fromPitch,
+          to,
+          toAt + odd * planeFloats,
+          toAt + (1 - odd) * planeFloats);
+      return;
+    }
+    for (int i = 0; i < columnPhases.length; i++, toAt += planeFloats) {
+      int column = firstColumn + columnPhases[i];
+      int before = column >= 0 ? 0 : Math.min(pitch, (-column + step - 1) / step);
+      int end = column >= width ? 0 : Math.min(pitch, (width - 1 - column) / step + 1);
+      int count = Math.max(before, end) - before;
+      int source = at + column + before * step;
+      if (step == 1) {
+        DepthwisePlanes.pad(rows, before, count, pitch, from, source, fromPitch, to, toAt);
+        continue;
+      }
+      for (int r = 0; r < rows; r++) {
+        int row = toAt + r * pitch;
+        Arrays.fill(to, row, row + before, 0f);
+        Pixels.copyRun(count, from, source + r * fromPitch, step, to, row + before);
+        Arrays.fill(to, row + before + count, row + pitch, 0f);
+      }
     }
   }
 

@@ -38,6 +38,15 @@ public enum Layout {
     };
   }
 
+  /** Floats from one pixel of a channel to the next in its row. */
+  public int pixelFloats(int channels) {
+    return switch (this) {
+      case NCHW -> 1;
+      case NCHW16 -> BLOCK;
+      case NHWC -> channels;
+    };
+  }
+
   /** As problem strings write it: {@code nchw16}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,76 @@
+package io.lanewise.kernels.conv;
+
+import io.lanewise.kernels.contract.Support;
+import io.lanewise.kernels.shape.ConvShape;
+import io.lanewise.kernels.shape.Layout;
+import io.lanewise.kernels.simd.Machine;
+
+/**
+ * Depthwise convolution: every channel has filters of its own, so there is next to no arithmetic
+ * and everything is about reading and writing once. A vector is 16 channels of a pixel in NCHW16,
+ * neighbouring pixels of a channel in NCHW; what is in registers is a window that slides. In all
+ * three directions; a channel may have several filters.
+ */
+record DepthwiseConv() implements ConvAlgorithm {
+  /** What of the peak is left where every product needs a load, or nearly. */
+  private static final double OF_PEAK = 0.6;
+
+  /** To bring one float from channels that do not follow each other into a block. */
+  private static final double SPREAD_NANOS = 0.7;
+
+  @Override
+  public String name() {
+    return "depthwise";
+  }
+
+  @Override
+  public Support supports(ConvProblem problem) {
+    Machine machine = Machine.current();
+    if (!machine.vectorised()) {
+      return Support.no(machine.reason());
+    }
+    if (problem.shape().groups() != problem.shape().channels()) {
+      return Support.no("there must be as many groups as channels");
+    }
+    return switch (problem.direction()) {
+      case FORWARD, BACKWARD_DATA ->
+          DepthwisePlan.fits(problem)
+              ? Support.YES
+              : Support.no("what one row of the output reads must fit 4 MB");
+      case BACKWARD_WEIGHTS, BACKWARD_BIAS ->
+          Support.no("the direction must be forward or backward-data");
+    };
+  }
+
+  @Override
+  public Cost cost(ConvProblem problem, CostModel machine) {
+    ConvShape s = problem.shape();
+    boolean planes = problem.xLayout() == Layout.NCHW && problem.yLayout() == Layout.NCHW;
+    double lanes =
+        planes
+            ? (double) roundUp(s.outWidth()) / s.outWidth()
+            : (double) roundUp(s.filters()) / s.filters();
+    double products = s.flops() * lanes / (machine.flopsPerNano() * OF_PEAK);
+    double bytes = 4.0 * (problem.xFloats() + problem.yFloats());
+    boolean cached = bytes <= machine.cacheBytes();
+    double moving = bytes / (cached ? machine.cacheBytesPerNano() : machine.memoryBytesPerNano());
+    double spreading = 0;
+    if (!planes && s.groupFilters() > 1) {
+      spreading = SPREAD_NANOS * s.groupFilters() * problem.xFloats();
+    } else if (!planes && problem.xLayout() != problem.yLayout()) {
+      spreading = bytes / machine.cacheBytesPerNano();
+    }
+    return new Cost(
+        Math.max(products, moving) + spreading,
+        spreading > 0 ? "products or moving, and turning" : "products or moving");
+  }
+
+  private static int roundUp(int n) {
+    return Layout.blocks(n) * Layout.BLOCK;
+  }
+
+  @Override
+  public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    return new DepthwisePlan(this, problem, options);
+  }
+}

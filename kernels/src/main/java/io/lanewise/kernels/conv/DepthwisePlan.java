@@ -1,0 +1,355 @@
+package io.lanewise.kernels.conv;
+
+import io.lanewise.kernels.gemm.EpilogueData;
+import io.lanewise.kernels.micro.DepthwisePixels;
+import io.lanewise.kernels.micro.DepthwisePlanes;
+import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.shape.ConvShape;
+import io.lanewise.kernels.shape.Layout;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+
+/**
+ * Depthwise convolution, forward and backward-data.
+ *
+ * <p>Where both tensors are NCHW it goes plane by plane ({@link DepthwisePlanesJob}), else by
+ * pixels of 16 channels ({@link DepthwisePixelsJob}). Either way an output is one chain of fused
+ * multiply-adds from +0 over its taps, by ascending row and column of the source; with several
+ * filters a channel, backward, filter by filter. Padding is +0 and takes part. So both give the
+ * same bits.
+ */
+final class DepthwisePlan extends ConvPlan {
+  /** Below this a second thread costs more than it brings. */
+  private static final long PARALLEL_FLOPS = 1_000_000;
+
+  /** Most floats of a slab of more than one row: 128 KB, which leaves room in the cache. */
+  private static final long SLAB_FLOATS = 32 * 1024;
+
+  /** The most floats of a slab of one row. */
+  private static final long MOST_SLAB_FLOATS = 1000 * 1024;
+
+  /** Outputs that make a unit worth its while. */
+  private static final int UNIT_PIXELS = 8 * 1024;
+
+  final Sides.Image source;
+  final Sides.Image target;
+
+  /** Whether both tensors are NCHW. */
+  final boolean planes;
+
+  /** Source channels that a target channel is the sum of: the multiplier, backward. */
+  final int sources;
+
+  /** Filters a channel. */
+  final int multiplier;
+
+  final boolean forward;
+  final Part[] parts;
+  final TileHome home;
+  final Threads threads;
+
+  /** Blocks of target channels, or groups of planes. */
+  final int channelUnits;
+
+  /** Target planes of a unit. */
+  final int unitPlanes;
+
+  /** Floats of zeros in the scratch of all. */
+  final int zeroFloats;
+
+  final int slabFloats;
+  final int workerFloats;
+  private final int packedFloats;
+  private final AtomicReferenceArray<DepthwiseJob> idle = new AtomicReferenceArray<>(8);
+
+  /** A pass with its taps in ascending order, and what is read for some of its rows. */
+  static final class Part {
+    final Pass pass;
+
+    /** Whether the 3x3 kernels read the image where it lies. */
+    final boolean inPlace;
+
+    /** Whether the window is 3x3 pixels that are neighbours in the slab. */
+    final boolean window;
+
+    /** Rows of the grid that one unit computes. */
+    final int unitRows;
+
+    final int units;
+    final Slab slab;
+
+    /** Floats of a slab, one of {@link DepthwisePlan#sources}. */
+    final int slabFloats;
+
+    /** Where each step of a chain reads. */
+    final int[] steps;
+
+    /** Where the weights of the first target channel or block are. */
+    final int weightsAt;
+
+    Part(DepthwisePlan plan, Pass pass, int weightsAt, int unitRows) {
+      this.pass = pass;
+      this.weightsAt = weightsAt;
+      inPlace = plan.inPlace(pass);
+      this.unitRows = inPlace ? unitRows + 1 & -2 : unitRows;
+      units = (pass.rows() + this.unitRows - 1) / this.unitRows;
+      window = plan.sources == 1 && dense3x3(pass) && pass.rowStep() == 1 && pass.columnStep() == 1;
+      slab = inPlace ? null : plan.slab(pass, this.unitRows);
+      slabFloats = inPlace ? 0 : slab.blockFloats();
+      steps = inPlace ? new int[0] : new int[plan.sources * pass.taps()];
+      for (int i = 0; i < steps.length; i++) {
+        steps[i] = i / pass.taps() * slabFloats + slab.tapAt(i % pass.taps());
+      }
+    }
+  }
+
+  DepthwisePlan(ConvAlgorithm algorithm, ConvProblem problem, ConvOptions options) {
+    super(algorithm, problem, options);
+    ConvShape s = problem.shape();
+    forward = problem.direction() == Direction.FORWARD;
+    multiplier = s.groupFilters();
+    sources = forward ? 1 : multiplier;
+    Sides sides = Sides.of(problem);
+    source = oneGroup(sides.source());
+    target = oneGroup(sides.target());
+    planes = planes(problem);
+    home = new TileHome(problem, target);
+    threads = s.flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
+    List<Pass> passes = Pass.of(problem);
+    int rows = passes.get(0).rows();
+    int plane = rows * passes.get(0).columns();
+    unitPlanes = Math.clamp(UNIT_PIXELS / plane, 1, target.channels());
+    channelUnits =
+        planes
+            ? (target.channels() + unitPlanes - 1) / unitPlanes
+            : Layout.blocks(target.channels());
+    int unitRows = unitRows(passes, s.batch());
+
+    parts = new Part[passes.size()];
+    int weights = 0;
+    int zeros = 0;
+    int slab = 0;
+    int work = 0;
+    for (int i = 0; i < parts.length; i++) {
+      Pass pass = sorted(passes.get(i));
+      Part part = new Part(this, pass, weights, unitRows);
+      parts[i] = part;
+      int lanes = planes ? target.channels() : channelUnits * Layout.BLOCK;
+      weights += lanes * sources * pass.taps();
+      slab = Math.max(slab, sources * part.slabFloats);
+      zeros = part.inPlace ? source.width() * Layout.BLOCK : 0;
+      work = Math.max(work, workFloats(part));
+    }
+    packedFloats = weights;
+    zeroFloats = zeros;
+    slabFloats = slab + 31 & -32;
+    workerFloats = work + 31 & -32;
+  }
+
+  private static Sides.Image oneGroup(Sides.Image i) {
+    return new Sides.Image(i.layout(), i.channels(), i.channels(), i.height(), i.width());
+  }
+
+  private static boolean planes(ConvProblem problem) {
+    return problem.xLayout() == Layout.NCHW && problem.yLayout() == Layout.NCHW;
+  }
+
+  /** Whether a slab of one row is not too large. */
+  static boolean fits(ConvProblem problem) {
+    Sides sides = Sides.of(problem);
+    long pixel = planes(problem) ? 1 : Layout.BLOCK;
+    int sources = problem.direction() == Direction.FORWARD ? 1 : problem.shape().groupFilters();
+    for (Pass pass : Pass.of(problem)) {
+      long columns = Math.max(pass.columns(), DepthwisePixels.PIXELS);
+      long reach = 0;
+      for (int t = 0; t < pass.taps(); t++) {
+        reach = Math.max(reach, Math.abs((long) pass.tapColumn()[t]));
+      }
+      long most = MOST_SLAB_FLOATS / sources;
+      if ((columns + reach) * pixel > most || sides.source().width() * pixel > MOST_SLAB_FLOATS) {
+        return false;
+      }
+      Slab slab = new Slab(oneGroup(sides.source()), pass, 1, (int) columns, (int) pixel);
+      if (slab.fillRows(1) > most || slab.blockFloats() > most) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The pass with its taps by ascending row and column of the source. */
+  private static Pass sorted(Pass p) {
+    Integer[] order = IntStream.range(0, p.taps()).boxed().toArray(Integer[]::new);
+    Arrays.sort(
+        order,
+        Comparator.<Integer>comparingInt(t -> p.tapRow()[t]).thenComparing(t -> p.tapColumn()[t]));
+    return new Pass(
+        p.firstRow(),
+        p.firstColumn(),
+        p.rowApart(),
+        p.columnApart(),
+        p.rows(),
+        p.columns(),
+        p.rowStep(),
+        p.columnStep(),
+        Arrays.stream(order).mapToInt(t -> p.tapRow()[t]).toArray(),
+        Arrays.stream(order).mapToInt(t -> p.tapColumn()[t]).toArray(),
+        Arrays.stream(order).mapToInt(t -> p.tap()[t]).toArray());
+  }
+
+  /** Whether the taps are 3x3 neighbours. */
+  private static boolean dense3x3(Pass pass) {
+    if (pass.taps() != 9) {
+      return false;
+    }
+    for (int t = 0; t < 9; t++) {
+      if (pass.tapRow()[t] != pass.tapRow()[0] + t / 3
+          || pass.tapColumn()[t] != pass.tapColumn()[0] + t % 3) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a 3x3 window, at most one column of which is outside, is read where it lies. */
+  private boolean inPlace(Pass pass) {
+    if (source.layout() != Layout.NCHW16
+        || multiplier > 1
+        || !dense3x3(pass)
+        || !pass.dense()
+        || pass.rowStep() != pass.columnStep()
+        || pass.rowStep() > 2) {
+      return false;
+    }
+    int first = pass.tapColumn()[0];
+    return first >= -1 && first + 1 < source.width() && last(pass) <= source.width();
+  }
+
+  /** The last column that the last window covers. */
+  private static int last(Pass pass) {
+    return pass.tapColumn()[0] + 2 + (pass.columns() - 1) * pass.columnStep();
+  }
+
+  /** Whether the last window of a row in place lies one column outside. */
+  boolean right(Pass pass) {
+    return last(pass) == source.width();
+  }
+
+  private Slab slab(Pass pass, int rows) {
+    int columns = planes ? pass.columns() : Math.max(pass.columns(), DepthwisePixels.PIXELS);
+    return new Slab(source, pass, rows, columns, planes ? 1 : Layout.BLOCK);
+  }
+
+  /** Grid rows of a unit: so that a slab stays in the cache, and that there are some units. */
+  private int unitRows(List<Pass> passes, int batch) {
+    long rows = passes.get(0).rows();
+    for (Pass pass : passes) {
+      if (!inPlace(pass)) {
+        long one = (long) sources * slab(pass, 1).blockFloats();
+        long more = Math.max(1, (long) sources * slab(pass, 2).blockFloats() - one);
+        rows = Math.clamp(1 + (SLAB_FLOATS - one) / more, 1, rows);
+      }
+    }
+    long units = Math.max(1L, (long) batch * channelUnits);
+    long wanted = Math.max(1, 16 / units);
+    return (int) Math.clamp(rows, 1, (passes.get(0).rows() + wanted - 1) / wanted);
+  }
+
+  /** Floats that a worker needs beside its slab. */
+  private int workFloats(Part part) {
+    if (planes) {
+      return Math.max(1, Math.min(parts.length, part.pass.columnApart())) * tileFloats(part)
+          + target.width()
+          + DepthwisePlanes.SLACK;
+    }
+    int columns = Math.max(part.pass.columns(), DepthwisePixels.PIXELS);
+    int spare = Math.max(TileHome.spareFloats(2 * columns), source.width() * Layout.BLOCK);
+    return 2 * columns * Layout.BLOCK + spare;
+  }
+
+  /** Floats of a tile of outputs that go home later. */
+  int tileFloats(Part part) {
+    return part.unitRows * Math.max(part.slab.pitch, target.width()) + DepthwisePlanes.SLACK;
+  }
+
+  @Override
+  public int scratchFloats() {
+    return DepthwiseJob.ALIGN
+        + zeroFloats
+        + threads.count() * (slabFloats + workerFloats)
+        + DepthwisePlanes.SLACK;
+  }
+
+  @Override
+  public int packedFloats() {
+    return packedFloats;
+  }
+
+  @Override
+  protected String describe() {
+    Part part = parts[0];
+    return (planes ? "planes" : "pixels of 16 channels")
+        + ", "
+        + (part.inPlace ? "read in place" : "padded, ")
+        + (part.inPlace ? "" : part.unitRows + " of " + part.pass.rows() + " rows at a time")
+        + (parts.length > 1 ? ", " + parts.length + " passes, one a stride phase" : "");
+  }
+
+  @Override
+  protected String packedForm() {
+    StringBuilder taps = new StringBuilder();
+    for (Part part : parts) {
+      taps.append(' ').append(Arrays.toString(part.pass.tap()).replace(" ", ""));
+    }
+    return problem().direction().text() + (planes ? ", planes" : ", blocks of 16") + taps;
+  }
+
+  /** Weights as {@code [part][channel or block][source][tap]}, of 16 channels each for blocks. */
+  @Override
+  protected void pack(float[] filters, int offset, float[] to, int toOffset) {
+    int taps = problem().shape().kernelHeight() * problem().shape().kernelWidth();
+    int lanes = planes ? 1 : Layout.BLOCK;
+    int at = toOffset;
+    for (Part part : parts) {
+      int[] tap = part.pass.tap();
+      for (int channel = 0; channel < target.channels(); channel += lanes) {
+        for (int i = 0; i < sources * tap.length; i++) {
+          for (int l = 0; l < lanes; l++) {
+            int filter = (channel + l) * sources + i / tap.length;
+            boolean present = channel + l < target.channels();
+            to[at++] = present ? filters[offset + filter * taps + tap[i % tap.length]] : 0f;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  protected void execute(
+      float[] from,
+      int fromOffset,
+      float[] filters,
+      int filtersOffset,
+      EpilogueData epilogue,
+      float[] to,
+      int toOffset,
+      float[] scratch,
+      int scratchOffset) {
+    int slot = (int) (Thread.currentThread().threadId() & 7);
+    DepthwiseJob job = idle.getAndSet(slot, null);
+    if (job == null) {
+      job = planes ? new DepthwisePlanesJob(this) : new DepthwisePixelsJob(this);
+    }
+    try {
+      job.bind(
+          from, fromOffset, filters, filtersOffset, epilogue, to, toOffset, scratch, scratchOffset);
+      threads.run(job);
+    } finally {
+      job.release();
+      idle.set(slot, job);
+    }
+  }
+}
