@@ -32,14 +32,14 @@ record DepthwiseConv() implements ConvAlgorithm {
     if (problem.shape().groups() != problem.shape().channels()) {
       return Support.no("there must be as many groups as channels");
     }
-    return switch (problem.direction()) {
-      case FORWARD, BACKWARD_DATA ->
-          DepthwisePlan.fits(problem)
-              ? Support.YES
-              : Support.no("what one row of the output reads must fit 4 MB");
-      case BACKWARD_WEIGHTS, BACKWARD_BIAS ->
-          Support.no("the direction must be forward or backward-data");
-    };
+    if (problem.direction() == Direction.BACKWARD_BIAS) {
+      return Support.no("the direction must not be backward-bias");
+    }
+    boolean fits =
+        problem.direction() == Direction.BACKWARD_WEIGHTS
+            ? DepthwiseWeightsPlan.fits(problem)
+            : DepthwisePlan.fits(problem);
+    return fits ? Support.YES : Support.no("what one row of the output reads must fit 4 MB");
   }
 
   @Override
@@ -71,6 +71,9 @@ record DepthwiseConv() implements ConvAlgorithm {
 
   @Override
   public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    if (problem.direction() == Direction.BACKWARD_WEIGHTS) {
+      return new DepthwiseWeightsPlan(this, problem, options);
+    }
     return new DepthwisePlan(this, problem, options);
   }
 }

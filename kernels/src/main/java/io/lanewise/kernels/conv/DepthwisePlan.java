@@ -113,8 +113,8 @@ final class DepthwisePlan extends ConvPlan {
     multiplier = s.groupFilters();
     sources = forward ? 1 : multiplier;
     Sides sides = Sides.of(problem);
-    source = oneGroup(sides.source());
-    target = oneGroup(sides.target());
+    source = sides.source().oneGroup();
+    target = sides.target().oneGroup();
     planes = planes(problem);
     home = new TileHome(problem, target);
     threads = s.flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
@@ -149,35 +149,38 @@ final class DepthwisePlan extends ConvPlan {
     workerFloats = work + 31 & -32;
   }
 
-  private static Sides.Image oneGroup(Sides.Image i) {
-    return new Sides.Image(i.layout(), i.channels(), i.channels(), i.height(), i.width());
-  }
-
   private static boolean planes(ConvProblem problem) {
     return problem.xLayout() == Layout.NCHW && problem.yLayout() == Layout.NCHW;
   }
 
-  /** Whether a slab of one row is not too large. */
+  /** Whether what is read for one row is not too large. */
   static boolean fits(ConvProblem problem) {
-    Sides sides = Sides.of(problem);
-    long pixel = planes(problem) ? 1 : Layout.BLOCK;
-    int sources = problem.direction() == Direction.FORWARD ? 1 : problem.shape().groupFilters();
+    Sides.Image source = Sides.of(problem).source().oneGroup();
+    int pixel = planes(problem) ? 1 : Layout.BLOCK;
+    boolean forward = problem.direction() == Direction.FORWARD;
+    int sources = forward ? 1 : problem.shape().groupFilters();
     for (Pass pass : Pass.of(problem)) {
-      long columns = Math.max(pass.columns(), DepthwisePixels.PIXELS);
-      long reach = 0;
-      for (int t = 0; t < pass.taps(); t++) {
-        reach = Math.max(reach, Math.abs((long) pass.tapColumn()[t]));
-      }
-      long most = MOST_SLAB_FLOATS / sources;
-      if ((columns + reach) * pixel > most || sides.source().width() * pixel > MOST_SLAB_FLOATS) {
-        return false;
-      }
-      Slab slab = new Slab(oneGroup(sides.source()), pass, 1, (int) columns, (int) pixel);
-      if (slab.fillRows(1) > most || slab.blockFloats() > most) {
+      int columns = Math.max(pass.columns(), DepthwisePixels.PIXELS);
+      if (!fits(source, pass, columns, pixel * sources)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether a slab of one row is not too large. */
+  static boolean fits(Sides.Image source, Pass pass, long columns, int pixelFloats) {
+    long most = MOST_SLAB_FLOATS / pixelFloats;
+    long reach = 0;
+    for (int t = 0; t < pass.taps(); t++) {
+      reach = Math.max(reach, Math.abs((long) pass.tapColumn()[t]));
+    }
+    if (columns + reach > most || source.width() > most) {
+      return false;
+    }
+    // As if planes of one float had no slack.
+    Slab slab = new Slab(source, pass, 1, (int) columns);
+    return slab.blockFloats() > 0 ? slab.blockFloats() / Layout.BLOCK <= most : pass.taps() == 0;
   }
 
   /** The pass with its taps by ascending row and column of the source. */

@@ -26,6 +26,11 @@ record Sides(Image source, Image target, int targetApart, int sourceApart, int g
       return (int) layout.imageFloats(channels, height, width);
     }
 
+    /** The same with all channels in one group. */
+    Image oneGroup() {
+      return new Image(layout, channels, channels, height, width);
+    }
+
     /** Blocks of 16 that a group's channels fill. */
     int groupBlocks() {
       return Layout.blocks(groupChannels);
