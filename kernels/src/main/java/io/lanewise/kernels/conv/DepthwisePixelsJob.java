@@ -20,6 +20,15 @@ final class DepthwisePixelsJob extends DepthwiseJob {
 
   @Override
   void run(int image, int block, int rowUnit, int worker) {
+    if (plan.fourPhases) {
+      DepthwisePlan.Part part = plan.parts[0];
+      int begin = rowUnit * part.unitRows;
+      int rows = Math.min(part.pass.rows(), begin + part.unitRows);
+      for (int row = begin; row < rows; row++) {
+        fourPhases(image, block, row, workAt(worker));
+      }
+      return;
+    }
     for (DepthwisePlan.Part part : plan.parts) {
       int first = rowUnit * part.unitRows;
       int end = Math.min(part.pass.rows(), first + part.unitRows);
@@ -127,6 +136,66 @@ final class DepthwisePixelsJob extends DepthwiseJob {
         store(part, image, block, row + i, workAt + i * columns * BLOCK, spareAt);
       }
     }
+  }
+
+  /** Two rows of the target, or the last, that a source row and the next one reach. */
+  private void fourPhases(int image, int block, int row, int workAt) {
+    Sides.Image from = plan.source;
+    Sides.Image to = plan.target;
+    int width = to.width();
+    int blockAt = sourceAt + image * from.floats() + block * from.height() * from.width() * BLOCK;
+    int imageAt = targetAt + image * to.floats();
+    int rows = Math.min(2, to.height() - 2 * row);
+    boolean straight = plan.home.straight();
+    float[] even = straight ? target : scratch;
+    int evenAt = straight ? plan.home.blockAt(imageAt, block * BLOCK, 2 * row, 0) : workAt;
+    float[] odd = straight && rows == 2 ? target : scratch;
+    int oddAt = straight && rows == 2 ? evenAt + width * BLOCK : workAt + width * BLOCK;
+    for (int l = 0; l < BLOCK; l += Species.LANES) {
+      DepthwisePixels.stride2Data(
+          from.width(),
+          width % 2 == 0,
+          source,
+          rowAt(blockAt, row) + l,
+          rowArray(row + 1),
+          rowAt(blockAt, row + 1) + l,
+          filters,
+          weightsAt(0, block) + l,
+          weightsAt(1, block) + l,
+          weightsAt(2, block) + l,
+          weightsAt(3, block) + l,
+          even,
+          evenAt + l,
+          odd,
+          oddAt + l);
+    }
+    if (!straight) {
+      int channel = block * BLOCK;
+      int present = Math.min(BLOCK, to.channels() - channel);
+      int spareAt = workAt + 2 * width * BLOCK;
+      for (int i = 0; i < rows; i++) {
+        plan.home.store(
+            width,
+            scratch,
+            workAt + i * width * BLOCK,
+            target,
+            imageAt,
+            image,
+            channel,
+            present,
+            2 * row + i,
+            0,
+            1,
+            epilogue,
+            scratch,
+            spareAt);
+      }
+    }
+  }
+
+  private int weightsAt(int part, int block) {
+    DepthwisePlan.Part p = plan.parts[part];
+    return filtersAt + p.weightsAt + block * p.pass.taps() * BLOCK;
   }
 
   /** Copies what some rows read. */

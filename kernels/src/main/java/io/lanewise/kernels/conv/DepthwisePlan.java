@@ -28,6 +28,9 @@ final class DepthwisePlan extends ConvPlan {
   /** Most floats of a slab of more than one row: 128 KB, which leaves room in the cache. */
   private static final long SLAB_FLOATS = 32 * 1024;
 
+  /** Likewise of planes: 24 KB, most of a first-level cache. */
+  private static final long PLANE_FLOATS = 6 * 1024;
+
   /** The most floats of a slab of one row. */
   private static final long MOST_SLAB_FLOATS = 1000 * 1024;
 
@@ -47,6 +50,10 @@ final class DepthwisePlan extends ConvPlan {
   final int multiplier;
 
   final boolean forward;
+
+  /** Whether one kernel writes what all four passes of a stride of 2 write. */
+  final boolean fourPhases;
+
   final Part[] parts;
   final TileHome home;
   final Threads threads;
@@ -93,7 +100,7 @@ final class DepthwisePlan extends ConvPlan {
     Part(DepthwisePlan plan, Pass pass, int weightsAt, int unitRows) {
       this.pass = pass;
       this.weightsAt = weightsAt;
-      inPlace = plan.inPlace(pass);
+      inPlace = plan.fourPhases || plan.inPlace(pass);
       this.unitRows = inPlace ? unitRows + 1 & -2 : unitRows;
       units = (pass.rows() + this.unitRows - 1) / this.unitRows;
       window = plan.sources == 1 && dense3x3(pass) && pass.rowStep() == 1 && pass.columnStep() == 1;
@@ -117,6 +124,7 @@ final class DepthwisePlan extends ConvPlan {
     target = sides.target().oneGroup();
     planes = planes(problem);
     home = new TileHome(problem, target);
+    fourPhases = !forward && fourPhases(s);
     threads = s.flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     List<Pass> passes = Pass.of(problem);
     int rows = passes.get(0).rows();
@@ -231,6 +239,24 @@ final class DepthwisePlan extends ConvPlan {
     return first >= -1 && first + 1 < source.width() && last(pass) <= source.width();
   }
 
+  /** Whether it is the usual 3x3 filter at stride 2. */
+  private boolean fourPhases(ConvShape s) {
+    return source.layout() == Layout.NCHW16
+        && multiplier == 1
+        && s.kernelHeight() == 3
+        && s.kernelWidth() == 3
+        && s.strideHeight() == 2
+        && s.strideWidth() == 2
+        && s.dilationHeight() == 1
+        && s.dilationWidth() == 1
+        && s.padTop() == 1
+        && s.padLeft() == 1
+        && s.height() > 1
+        && s.width() > 1
+        && source.height() == (s.height() + 1) / 2
+        && source.width() == (s.width() + 1) / 2;
+  }
+
   /** The last column that the last window covers. */
   private static int last(Pass pass) {
     return pass.tapColumn()[0] + 2 + (pass.columns() - 1) * pass.columnStep();
@@ -250,10 +276,10 @@ final class DepthwisePlan extends ConvPlan {
   private int unitRows(List<Pass> passes, int batch) {
     long rows = passes.get(0).rows();
     for (Pass pass : passes) {
-      if (!inPlace(pass)) {
+      if (!fourPhases && !inPlace(pass)) {
         long one = (long) sources * slab(pass, 1).blockFloats();
         long more = Math.max(1, (long) sources * slab(pass, 2).blockFloats() - one);
-        rows = Math.clamp(1 + (SLAB_FLOATS - one) / more, 1, rows);
+        rows = Math.clamp(1 + ((planes ? PLANE_FLOATS : SLAB_FLOATS) - one) / more, 1, rows);
       }
     }
     long units = Math.max(1L, (long) batch * channelUnits);
@@ -268,7 +294,8 @@ final class DepthwisePlan extends ConvPlan {
           + target.width()
           + DepthwisePlanes.SLACK;
     }
-    int columns = Math.max(part.pass.columns(), DepthwisePixels.PIXELS);
+    int columns = fourPhases ? target.width() : part.pass.columns();
+    columns = Math.max(columns, DepthwisePixels.PIXELS);
     int spare = Math.max(TileHome.spareFloats(2 * columns), source.width() * Layout.BLOCK);
     return 2 * columns * Layout.BLOCK + spare;
   }

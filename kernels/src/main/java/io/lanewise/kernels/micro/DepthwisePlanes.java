@@ -3,7 +3,6 @@ package io.lanewise.kernels.micro;
 import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
@@ -125,7 +124,8 @@ public final class DepthwisePlanes {
   }
 
   /**
-   * Copies rows between zeros.
+   * Copies rows between zeros. Column by column of vectors, because the rows are often short: a
+   * loop along each of them would do little else than begin and end.
    *
    * @param before zeros before a row's pixels
    * @param count pixels of a row
@@ -141,25 +141,49 @@ public final class DepthwisePlanes {
       int fromPitch,
       float[] to,
       int toAt) {
-    int vectors = F.loopBound(count);
-    for (int r = 0; r < rows; r++, at += fromPitch, toAt += pitch) {
-      for (int j = 0; j < before; j++) {
-        to[toAt + j] = 0f;
+    if (count >= LANES) {
+      for (int j = 0; j < count; j += LANES) {
+        int column = Math.min(j, count - LANES);
+        column(rows, from, at + column, fromPitch, to, toAt + before + column, pitch);
       }
-      int first = toAt + before;
-      for (int j = 0; j < vectors; j += LANES) {
-        FloatVector.fromArray(F, from, at + j).intoArray(to, first + j);
-      }
-      if (vectors < count && at + vectors + LANES <= from.length) {
-        FloatVector.fromArray(F, from, at + vectors).intoArray(to, first + vectors);
-      } else {
-        for (int j = vectors; j < count; j++) {
-          to[first + j] = from[at + j];
+    } else {
+      int whole = whole(rows, from.length - LANES - at, fromPitch);
+      column(whole, from, at, fromPitch, to, toAt + before, pitch);
+      for (int r = whole; r < rows; r++) {
+        for (int j = 0; j < count; j++) {
+          to[toAt + r * pitch + before + j] = from[at + r * fromPitch + j];
         }
       }
-      for (int j = before + count; j < pitch; j++) {
-        to[toAt + j] = 0f;
-      }
+    }
+    gap(rows, before, count, pitch, to, toAt);
+  }
+
+  /** How many of some rows a pitch apart begin no later than {@code last}. */
+  private static int whole(int rows, int last, int pitch) {
+    return last < 0 ? 0 : (int) Math.min(rows, last / (long) pitch + 1);
+  }
+
+  /** Copies one vector of each row, in ascending order. */
+  private static void column(
+      int rows, float[] from, int at, int fromPitch, float[] to, int toAt, int toPitch) {
+    for (int r = 0; r < rows; r++, at += fromPitch, toAt += toPitch) {
+      FloatVector.fromArray(F, from, at).intoArray(to, toAt);
+    }
+  }
+
+  /** Zeros before and behind the pixels of each row. */
+  private static void gap(int rows, int before, int count, int pitch, float[] to, int toAt) {
+    for (int j = 0; j < before; j++) {
+      zeros(rows, to, toAt + j, pitch);
+    }
+    for (int j = before + count; j < pitch; j++) {
+      zeros(rows, to, toAt + j, pitch);
+    }
+  }
+
+  private static void zeros(int rows, float[] to, int at, int pitch) {
+    for (int r = 0; r < rows; r++, at += pitch) {
+      to[at] = 0f;
     }
   }
 
@@ -186,34 +210,47 @@ public final class DepthwisePlanes {
       int evenAt,
       int oddAt) {
     int pairs = Math.min(evens, odds);
-    int vectors = F.loopBound(pairs);
+    int even = evenAt + evenBefore;
+    int odd = oddAt + oddBefore;
+    int done = 0;
+    if (pairs >= LANES) {
+      for (int i = 0; i < pairs; i += LANES) {
+        int c = Math.min(i, pairs - LANES);
+        pairs(rows, from, at + 2 * c, fromPitch, to, even + c, odd + c, pitch);
+      }
+      done = rows;
+    } else if (pairs > 0) {
+      done = whole(rows, from.length - 2 * LANES - at, fromPitch);
+      pairs(done, from, at, fromPitch, to, even, odd, pitch);
+    }
+    for (int r = 0; r < rows; r++) {
+      int row = at + r * fromPitch;
+      for (int j = r < done ? pairs : 0; j < evens; j++) {
+        to[even + r * pitch + j] = from[row + 2 * j];
+      }
+      for (int j = r < done ? pairs : 0; j < odds; j++) {
+        to[odd + r * pitch + j] = from[row + 2 * j + 1];
+      }
+    }
+    gap(rows, evenBefore, evens, pitch, to, evenAt);
+    gap(rows, oddBefore, odds, pitch, to, oddAt);
+  }
+
+  /** One vector of evens and of odds of each row. */
+  private static void pairs(
+      int rows,
+      float[] from,
+      int at,
+      int fromPitch,
+      float[] to,
+      int evenAt,
+      int oddAt,
+      int pitch) {
     for (int r = 0; r < rows; r++, at += fromPitch, evenAt += pitch, oddAt += pitch) {
-      Arrays.fill(to, evenAt, evenAt + evenBefore, 0f);
-      Arrays.fill(to, oddAt, oddAt + oddBefore, 0f);
-      int even = evenAt + evenBefore;
-      int odd = oddAt + oddBefore;
-      for (int i = 0; i < vectors; i += LANES) {
-        FloatVector x = FloatVector.fromArray(F, from, at + 2 * i);
-        FloatVector y = FloatVector.fromArray(F, from, at + 2 * i + LANES);
-        x.rearrange(EVEN, y).intoArray(to, even + i);
-        x.rearrange(ODD, y).intoArray(to, odd + i);
-      }
-      int i = vectors;
-      if (i < pairs && at + 2 * i + 2 * LANES <= from.length) {
-        FloatVector x = FloatVector.fromArray(F, from, at + 2 * i);
-        FloatVector y = FloatVector.fromArray(F, from, at + 2 * i + LANES);
-        x.rearrange(EVEN, y).intoArray(to, even + i);
-        x.rearrange(ODD, y).intoArray(to, odd + i);
-        i = pairs;
-      }
-      for (int j = i; j < evens; j++) {
-        to[even + j] = from[at + 2 * j];
-      }
-      for (int j = i; j < odds; j++) {
-        to[odd + j] = from[at + 2 * j + 1];
-      }
-      Arrays.fill(to, even + evens, evenAt + pitch, 0f);
-      Arrays.fill(to, odd + odds, oddAt + pitch, 0f);
+      FloatVector x = FloatVector.fromArray(F, from, at);
+      FloatVector y = FloatVector.fromArray(F, from, at + LANES);
+      x.rearrange(EVEN, y).intoArray(to, evenAt);
+      x.rearrange(ODD, y).intoArray(to, oddAt);
     }
   }
 
@@ -239,18 +276,18 @@ public final class DepthwisePlanes {
   /** Copies rows to rows that lie side by side; nothing past the last one's end is written. */
   public static void home(
       int rows, int columns, float[] from, int at, int pitch, float[] to, int toAt) {
-    int vectors = F.loopBound(columns);
-    int end = toAt + rows * columns;
-    for (int r = 0; r < rows; r++, at += pitch, toAt += columns) {
-      for (int j = 0; j < vectors; j += LANES) {
-        FloatVector.fromArray(F, from, at + j).intoArray(to, toAt + j);
+    if (columns >= LANES) {
+      for (int j = 0; j < columns; j += LANES) {
+        int column = Math.min(j, columns - LANES);
+        column(rows, from, at + column, pitch, to, toAt + column, columns);
       }
-      if (vectors < columns && toAt + vectors + LANES <= end) {
-        FloatVector.fromArray(F, from, at + vectors).intoArray(to, toAt + vectors);
-      } else {
-        for (int j = vectors; j < columns; j++) {
-          to[toAt + j] = from[at + j];
-        }
+      return;
+    }
+    int whole = whole(rows, rows * columns - LANES, columns);
+    column(whole, from, at, pitch, to, toAt, columns);
+    for (int r = whole; r < rows; r++) {
+      for (int j = 0; j < columns; j++) {
+        to[toAt + r * columns + j] = from[at + r * pitch + j];
       }
     }
   }
