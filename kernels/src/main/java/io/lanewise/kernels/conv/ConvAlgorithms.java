@@ -12,6 +12,9 @@ public final class ConvAlgorithms {
           new DepthwiseConv(),
           new DirectConv("direct", false),
           new DirectConv("grouped", true),
+          new LoweredConv(Lowering.POINTWISE),
+          new LoweredConv(Lowering.IMPLICIT),
+          new LoweredConv(Lowering.IM2COL),
           new BiasSum(),
           new ReferenceConvAlgorithm());
 

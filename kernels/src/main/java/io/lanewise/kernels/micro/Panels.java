@@ -7,6 +7,7 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * Packs panels for the micro-kernels: {@code panel[p·width + i]}, where p runs over the k dimension
@@ -51,6 +52,59 @@ public final class Panels {
       copyFour(k, from, fromOffset, ld, panel, panelOffset, width);
     } else {
       copyScalar(present, k, from, fromOffset, ld, panel, panelOffset, width);
+    }
+  }
+
+  /**
+   * Packs a panel of columns whose rows are put together from runs: row p gets, for each i in
+   * ascending order, the vector at {@code from[at + offsets[first + p] + source[i]]} at its place
+   * {@code place[i]}. A vector may reach past its run, where the next one covers it; the last ends
+   * where the row does. Vectors are read whole.
+   *
+   * @param runs how many vectors make a row
+   */
+  public static void packRuns(
+      int k,
+      float[] from,
+      int at,
+      int[] offsets,
+      int first,
+      int runs,
+      int[] source,
+      int[] place,
+      float[] to,
+      int toAt,
+      int width) {
+    for (int i = 0; i < runs; i++) {
+      int left = width - place[i];
+      if (left >= LANES) {
+        copyRun(k, from, at + source[i], offsets, first, to, toAt + place[i], width);
+      } else {
+        copyLast(left, k, from, at + source[i], offsets, first, to, toAt + place[i], width);
+      }
+    }
+  }
+
+  private static void copyRun(
+      int k, float[] from, int at, int[] offsets, int first, float[] to, int target, int width) {
+    for (int p = first; p < first + k; p++, target += width) {
+      FloatVector.fromArray(F, from, at + offsets[p]).intoArray(to, target);
+    }
+  }
+
+  private static void copyLast(
+      int n,
+      int k,
+      float[] from,
+      int at,
+      int[] offsets,
+      int first,
+      float[] to,
+      int target,
+      int width) {
+    VectorMask<Float> present = F.indexInRange(0, n);
+    for (int p = first; p < first + k; p++, target += width) {
+      FloatVector.fromArray(F, from, at + offsets[p]).intoArray(to, target, present);
     }
   }
 

@@ -1,0 +1,118 @@
+package io.lanewise.kernels.conv;
+
+import io.lanewise.kernels.contract.Support;
+import io.lanewise.kernels.micro.WarmUp;
+import io.lanewise.kernels.shape.ConvShape;
+import io.lanewise.kernels.shape.Layout;
+import io.lanewise.kernels.simd.Machine;
+import java.util.Locale;
+
+/**
+ * Convolution as products of matrices.
+ *
+ * <p>{@code im2col} writes the matrix of columns out (Chellapilla, Puri and Simard, High
+ * Performance Convolutional Neural Networks for Document Processing, 2006), a slab of it at a time;
+ * it takes every shape. {@code implicit-gemm} packs panels of it where they are multiplied and
+ * never has it as a whole (Chetlur et al., cuDNN: Efficient Primitives for Deep Learning, 2014).
+ * {@code pointwise} has nothing to lower.
+ *
+ * @param how which of them
+ */
+record LoweredConv(Lowering how) implements ConvAlgorithm {
+  @Override
+  public String name() {
+    return how.text;
+  }
+
+  @Override
+  public Support supports(ConvProblem problem) {
+    Machine machine = Machine.current();
+    if (!machine.vectorised()) {
+      return Support.no(machine.reason());
+    }
+    if (problem.direction() == Direction.BACKWARD_BIAS) {
+      return Support.no("the direction must not be backward-bias");
+    }
+    boolean weights = problem.direction() == Direction.BACKWARD_WEIGHTS;
+    ConvShape s = problem.shape();
+    if (how == Lowering.POINTWISE && !pointwise(s)) {
+      return Support.no("the kernel must be 1x1, without padding");
+    }
+    if (how == Lowering.IMPLICIT && weights) {
+      return Support.no("the direction must be forward or backward-data");
+    }
+    if (s.groupFilters() > LoweredWeightsPlan.MOST_FILTERS
+        || s.groupChannels() > LoweredWeightsPlan.MOST_FILTERS) {
+      return Support.no(
+          "a group must have at most " + LoweredWeightsPlan.MOST_FILTERS + " channels");
+    }
+    return weights || how == Lowering.IM2COL ? Support.YES : slabsFit(problem);
+  }
+
+  private static boolean pointwise(ConvShape s) {
+    return s.kernelHeight() == 1
+        && s.kernelWidth() == 1
+        && s.padTop() == 0
+        && s.padLeft() == 0
+        && s.padBottom() == 0
+        && s.padRight() == 0;
+  }
+
+  private static Support slabsFit(ConvProblem problem) {
+    Sides sides = Sides.of(problem);
+    for (Pass pass : Pass.of(problem)) {
+      if (new PlaneSlab(sides.source(), pass, 1).floats() > LoweredPlan.MOST_SLAB_FLOATS) {
+        return Support.no("what one row of the output reads must fit 3 MB");
+      }
+    }
+    return Support.YES;
+  }
+
+  @Override
+  public Cost cost(ConvProblem problem, CostModel machine) {
+    ConvShape s = problem.shape();
+    boolean forward = problem.direction() == Direction.FORWARD;
+    boolean weights = problem.direction() == Direction.BACKWARD_WEIGHTS;
+    // Filters are the rows of tiles, save in backward-data, where they are input channels.
+    double rows = forward || weights ? s.groupFilters() : s.groupChannels();
+    double columns = weights ? s.taps() : (double) s.outHeight() * s.outWidth();
+    double padded = padded(rows, 2, 4) / rows * padded(columns, 16, 16) / columns;
+    double products = padded * s.flops() / machine.flopsPerNano();
+    // Each product's column is used by all rows of its group.
+    double lowered = s.macs() / rows;
+    double copies =
+        switch (how) {
+          case IM2COL -> 2;
+          case POINTWISE -> problem.xLayout() == Layout.NCHW && s.strideHeight() == 1 ? 0 : 1;
+          case IMPLICIT -> 1;
+        };
+    copies += weights ? 1 : 0;
+    double turned =
+        (problem.xLayout() == Layout.NCHW ? 0.0 : s.inputElements())
+            + (problem.yLayout() == Layout.NCHW ? 0.0 : s.outputElements());
+    double bytes = 8 * (copies * lowered + 2 * turned);
+    return new Cost(
+        products + bytes / machine.cacheBytesPerNano(),
+        String.format(
+            Locale.ROOT,
+            "%.0f%% of the products padded, %.1f MB moved",
+            100 * (padded - 1),
+            bytes / 1e6));
+  }
+
+  private static double padded(double n, int to, int least) {
+    return Math.max(least, Math.ceil(n / to) * to);
+  }
+
+  @Override
+  public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    if (problem.direction() == Direction.BACKWARD_WEIGHTS) {
+      LoweredWeightsPlan plan = new LoweredWeightsPlan(this, problem, options);
+      WarmUp.begin(plan.kernels());
+      return plan;
+    }
+    LoweredPlan plan = new LoweredPlan(this, problem, options);
+    WarmUp.begin(plan.kernels());
+    return plan;
+  }
+}
