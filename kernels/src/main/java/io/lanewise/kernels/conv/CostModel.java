@@ -56,6 +56,12 @@ public record CostModel(double flopsPerNano, double cacheBytesPerNano, double me
     return layout == Layout.NCHW16 ? 0 : TURN_NANOS * floats;
   }
 
+  /** Reading or writing floats once, where nothing else takes longer. */
+  double moved(double floats) {
+    double bytes = 4 * floats;
+    return bytes / (bytes <= CACHED_BYTES ? cacheBytesPerNano : memoryBytesPerNano);
+  }
+
   /** Reading and writing tensors that no cache keeps; half of it goes on beside the products. */
   double memory(double floats) {
     return Math.max(0, 4 * floats - CACHED_BYTES) / memoryBytesPerNano / 2;

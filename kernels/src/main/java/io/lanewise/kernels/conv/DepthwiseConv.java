@@ -51,18 +51,16 @@ record DepthwiseConv() implements ConvAlgorithm {
             ? (double) roundUp(s.outWidth()) / s.outWidth()
             : (double) roundUp(s.filters()) / s.filters();
     double products = s.flops() * lanes / (machine.flopsPerNano() * OF_PEAK);
-    double bytes = 4.0 * (problem.xFloats() + problem.yFloats());
-    boolean cached = bytes <= machine.cacheBytes();
-    double moving = bytes / (cached ? machine.cacheBytesPerNano() : machine.memoryBytesPerNano());
+    double floats = problem.xFloats() + (double) problem.yFloats();
+    double moved = machine.moved(floats);
     double spreading = 0;
     if (!planes && s.groupFilters() > 1) {
       spreading = SPREAD_NANOS * s.groupFilters() * problem.xFloats();
     } else if (!planes && problem.xLayout() != problem.yLayout()) {
-      spreading = bytes / machine.cacheBytesPerNano();
+      spreading = machine.copied(floats / 2);
     }
-    return new Cost(
-        Math.max(products, moving) + spreading,
-        spreading > 0 ? "products or moving, and turning" : "products or moving");
+    return Cost.of(products > moved ? "products" : "memory", Math.max(products, moved))
+        .plus("layouts", spreading);
   }
 
   private static int roundUp(int n) {

@@ -130,7 +130,17 @@ final class DepthwiseWeightsJob extends Job {
     if (plan.ySlab != null) {
       for (int i = 0; i < rows; i++) {
         plan.ySlab.fillRow(
-            i, present(block), block * BLOCK, 1, 1, dy, yImageAt, row, rows, scratch, ySlabAt,
+            i,
+            present(block),
+            block * BLOCK,
+            1,
+            1,
+            dy,
+            yImageAt,
+            row,
+            rows,
+            scratch,
+            ySlabAt,
             spareAt);
       }
       d = scratch;

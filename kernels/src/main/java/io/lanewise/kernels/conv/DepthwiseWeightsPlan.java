@@ -70,8 +70,7 @@ final class DepthwiseWeightsPlan extends ConvPlan {
     long more = Math.max(1, slab(2).blockFloats() - one);
     slabRows = Math.clamp(1 + (SLAB_FLOATS - one) / more, 1, pass.rows());
     xSlab = slab(slabRows);
-    ySlab =
-        y.layout() == Layout.NCHW16 ? null : new Slab(y, asItIs(y), slabRows, pass.columns());
+    ySlab = y.layout() == Layout.NCHW16 ? null : new Slab(y, asItIs(y), slabRows, pass.columns());
     steps = new int[(pass.taps() + DepthwiseSums.TAPS - 1) / DepthwiseSums.TAPS * 9];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = xSlab.tapAt(Math.min(i, pass.taps() - 1));
@@ -88,8 +87,7 @@ final class DepthwiseWeightsPlan extends ConvPlan {
 
   /** Every pixel once. */
   private static Pass asItIs(Sides.Image i) {
-    return new Pass(
-        0, 0, 1, 1, i.height(), i.width(), 1, 1, new int[1], new int[1], new int[1]);
+    return new Pass(0, 0, 1, 1, i.height(), i.width(), 1, 1, new int[1], new int[1], new int[1]);
   }
 
   private static int pieces(ConvShape s) {

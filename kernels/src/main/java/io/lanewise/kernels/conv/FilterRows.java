@@ -24,7 +24,7 @@ final class FilterRows {
     this.sides = sides;
     this.passes = passes;
     taps = tapsOfFilter;
-    tiling = new RowTiling(sides.target().groupChannels());
+    tiling = RowTiling.of(sides.target().groupChannels());
     passAt = new int[passes.length + 1];
     for (int i = 0; i < passes.length; i++) {
       int floats = Math.multiplyExact(depth(i), tiling.padded());

@@ -5,7 +5,6 @@ import io.lanewise.kernels.micro.WarmUp;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Machine;
-import java.util.Locale;
 
 /**
  * Convolution as products of matrices.
@@ -90,14 +89,10 @@ record LoweredConv(Lowering how) implements ConvAlgorithm {
     double turned =
         (problem.xLayout() == Layout.NCHW ? 0.0 : s.inputElements())
             + (problem.yLayout() == Layout.NCHW ? 0.0 : s.outputElements());
-    double bytes = 8 * (copies * lowered + 2 * turned);
-    return new Cost(
-        products + bytes / machine.cacheBytesPerNano(),
-        String.format(
-            Locale.ROOT,
-            "%.0f%% of the products padded, %.1f MB moved",
-            100 * (padded - 1),
-            bytes / 1e6));
+    return Cost.of("products", products)
+        .plus("lowering", machine.copied(copies * lowered))
+        .plus("layouts", machine.copied(2 * turned))
+        .plus("memory", machine.memory(problem.xFloats() + (double) problem.yFloats()));
   }
 
   private static double padded(double n, int to, int least) {

@@ -278,7 +278,7 @@ final class LoweredPlan extends ConvPlan {
   Set<Kernel> kernels() {
     RowTiling tiling = filters.tiling;
     Set<Kernel> kernels = new LinkedHashSet<>();
-    for (int tile = 0; tile < tiling.count(); tile = Math.max(tile + 1, tiling.full())) {
+    for (int tile = 0; tile < tiling.count(); tile = tiling.nextUnlike(tile)) {
       for (int vectors = 1; vectors <= Tiles.VECTORS; vectors++) {
         kernels.add(Tiles.kernel(tiling.height(tile), vectors, false));
       }

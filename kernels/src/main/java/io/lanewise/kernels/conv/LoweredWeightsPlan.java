@@ -72,7 +72,7 @@ final class LoweredWeightsPlan extends ConvPlan {
     x = sides.target();
     y = sides.source();
     matrix = new ColumnMatrix(x, Pass.forward(s));
-    tiling = new RowTiling(y.groupChannels());
+    tiling = RowTiling.of(y.groupChannels());
     taps = Math.toIntExact(s.taps());
     pixels = y.height() * y.width();
     allPixels = Math.multiplyExact(s.batch(), pixels);
@@ -94,7 +94,7 @@ final class LoweredWeightsPlan extends ConvPlan {
   /** The micro-kernels that a run calls. */
   Set<Kernel> kernels() {
     Set<Kernel> kernels = new LinkedHashSet<>();
-    for (int tile = 0; tile < tiling.count(); tile = Math.max(tile + 1, tiling.full())) {
+    for (int tile = 0; tile < tiling.count(); tile = tiling.nextUnlike(tile)) {
       for (int vectors = 1; vectors <= Tiles.VECTORS; vectors++) {
         kernels.add(Tiles.kernel(tiling.height(tile), vectors, false));
       }

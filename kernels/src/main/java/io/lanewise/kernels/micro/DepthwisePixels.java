@@ -254,48 +254,62 @@ public final class DepthwisePixels {
    * @param next where the odd one goes
    */
   public static void stride2Data(
-      int n, boolean right, float[] r0, int a0, float[] r1, int a1, float[] filters, int w00,
-      int w01, int w10, int w11, float[] to, int toAt, float[] next, int nextAt) {
+      int n,
+      boolean right,
+      float[] r0,
+      int a0,
+      float[] r1,
+      int a1,
+      float[] filters,
+      int w00,
+      int w01,
+      int w10,
+      int w11,
+      float[] to,
+      int toAt,
+      float[] next,
+      int nextAt) {
     FloatVector w = FloatVector.fromArray(F, filters, w00);
-FloatVector wx0 = FloatVector.fromArray(F, filters, w01);
-FloatVector wx1 = FloatVector.fromArray(F, filters, w01 + 16);
-FloatVector wy0 = FloatVector.fromArray(F, filters, w10);
-FloatVector wy1 = FloatVector.fromArray(F, filters, w10 + 16);
-FloatVector wz0 = FloatVector.fromArray(F, filters, w11);
-FloatVector wz1 = FloatVector.fromArray(F, filters, w11 + 16);
-FloatVector wz2 = FloatVector.fromArray(F, filters, w11 + 32);
-FloatVector wz3 = FloatVector.fromArray(F, filters, w11 + 48);
-FloatVector zero = FloatVector.zero(F);
-FloatVector l0 = FloatVector.fromArray(F, r0, a0);
-FloatVector l1 = FloatVector.fromArray(F, r1, a1);
-for (int i = 0; i < n - 1; i++) {
-int p = 16 * i; int q = 32 * i;
-FloatVector x0 = FloatVector.fromArray(F, r0, a0 + 16 + p);
-FloatVector x1 = FloatVector.fromArray(F, r1, a1 + 16 + p);
-l0.fma(w, zero).intoArray(to, toAt + q);
-FloatVector e = l0.fma(wy0, zero);
-l1.fma(wy1, e).intoArray(next, nextAt + q);
-FloatVector o = l0.fma(wx0, zero);
-x0.fma(wx1, o).intoArray(to, toAt + 16 + q);
-o = l0.fma(wz0, zero);
-o = x0.fma(wz1, o);
-o = l1.fma(wz2, o);
-x1.fma(wz3, o).intoArray(next, nextAt + 16 + q);
-l0 = x0;
-l1 = x1;
-}
-int q = 32 * n - 32;
-l0.fma(w, zero).intoArray(to, toAt + q);
-FloatVector e = l0.fma(wy0, zero);
-l1.fma(wy1, e).intoArray(next, nextAt + q);
-if (right) {
-FloatVector o = l0.fma(wx0, zero);
-zero.fma(wx1, o).intoArray(to, toAt + 16 + q);
-o = l0.fma(wz0, zero);
-o = zero.fma(wz1, o);
-o = l1.fma(wz2, o);
-zero.fma(wz3, o).intoArray(next, nextAt + 16 + q);
-}
+    FloatVector wx0 = FloatVector.fromArray(F, filters, w01);
+    FloatVector wx1 = FloatVector.fromArray(F, filters, w01 + 16);
+    FloatVector wy0 = FloatVector.fromArray(F, filters, w10);
+    FloatVector wy1 = FloatVector.fromArray(F, filters, w10 + 16);
+    FloatVector wz0 = FloatVector.fromArray(F, filters, w11);
+    FloatVector wz1 = FloatVector.fromArray(F, filters, w11 + 16);
+    FloatVector wz2 = FloatVector.fromArray(F, filters, w11 + 32);
+    FloatVector wz3 = FloatVector.fromArray(F, filters, w11 + 48);
+    FloatVector zero = FloatVector.zero(F);
+    FloatVector l0 = FloatVector.fromArray(F, r0, a0);
+    FloatVector l1 = FloatVector.fromArray(F, r1, a1);
+    for (int i = 0; i < n - 1; i++) {
+      int p = 16 * i;
+      int q = 32 * i;
+      FloatVector x0 = FloatVector.fromArray(F, r0, a0 + 16 + p);
+      FloatVector x1 = FloatVector.fromArray(F, r1, a1 + 16 + p);
+      l0.fma(w, zero).intoArray(to, toAt + q);
+      FloatVector e = l0.fma(wy0, zero);
+      l1.fma(wy1, e).intoArray(next, nextAt + q);
+      FloatVector o = l0.fma(wx0, zero);
+      x0.fma(wx1, o).intoArray(to, toAt + 16 + q);
+      o = l0.fma(wz0, zero);
+      o = x0.fma(wz1, o);
+      o = l1.fma(wz2, o);
+      x1.fma(wz3, o).intoArray(next, nextAt + 16 + q);
+      l0 = x0;
+      l1 = x1;
+    }
+    int q = 32 * n - 32;
+    l0.fma(w, zero).intoArray(to, toAt + q);
+    FloatVector e = l0.fma(wy0, zero);
+    l1.fma(wy1, e).intoArray(next, nextAt + q);
+    if (right) {
+      FloatVector o = l0.fma(wx0, zero);
+      zero.fma(wx1, o).intoArray(to, toAt + 16 + q);
+      o = l0.fma(wz0, zero);
+      o = zero.fma(wz1, o);
+      o = l1.fma(wz2, o);
+      zero.fma(wz3, o).intoArray(next, nextAt + 16 + q);
+    }
   }
 
   /**

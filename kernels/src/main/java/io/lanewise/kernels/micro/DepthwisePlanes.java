@@ -238,14 +238,7 @@ public final class DepthwisePlanes {
 
   /** One vector of evens and of odds of each row. */
   private static void pairs(
-      int rows,
-      float[] from,
-      int at,
-      int fromPitch,
-      float[] to,
-      int evenAt,
-      int oddAt,
-      int pitch) {
+      int rows, float[] from, int at, int fromPitch, float[] to, int evenAt, int oddAt, int pitch) {
     for (int r = 0; r < rows; r++, at += fromPitch, evenAt += pitch, oddAt += pitch) {
       FloatVector x = FloatVector.fromArray(F, from, at);
       FloatVector y = FloatVector.fromArray(F, from, at + LANES);
