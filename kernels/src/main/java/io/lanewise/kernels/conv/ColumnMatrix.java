@@ -1,6 +1,5 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.micro.Pixels;
 import io.lanewise.kernels.shape.Layout;
 import java.util.Arrays;
 
@@ -61,7 +60,15 @@ final class ColumnMatrix {
         }
         if (end > first) {
           int source = plane + (row * width + column + first * step) * pixelApart;
-          Pixels.copyRun(end - first, from, source, step * pixelApart, to, toAt + first);
+          int apart = step * pixelApart;
+          int target = toAt + first;
+          if (apart == 1) {
+            System.arraycopy(from, source, to, target, end - first);
+          } else {
+            for (int i = 0; i < end - first; i++) {
+              to[target + i] = from[source + i * apart];
+            }
+          }
         }
         for (int i = end; i < run; i++) {
           to[toAt + i] = 0f;

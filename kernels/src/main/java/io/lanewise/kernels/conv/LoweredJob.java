@@ -188,7 +188,11 @@ final class LoweredJob extends Job {
     }
     return part.slab == null
         ? 0
-        : plan.sides.source().groupBlocks() * ceil(part.slab.fillRows(), LOWER_ROWS);
+        : plan.sides.source().groupBlocks() * ceil(part.slab.fillRows(), lowerRows(part));
+  }
+
+  private int lowerRows(LoweredPlan.Part part) {
+    return plan.shared ? LOWER_ROWS : Math.max(1, part.slab.fillRows());
   }
 
   private static int blockDepth(LoweredPlan.Part part, int block) {
@@ -215,16 +219,14 @@ final class LoweredJob extends Job {
 
   private void copyRows(int step, LoweredPlan.Part part, int unit, int slabAt) {
     int all = part.slab.fillRows();
-    int chunks = ceil(all, LOWER_ROWS);
-    int first = unit % chunks * LOWER_ROWS;
-    int end = Math.min(all, first + LOWER_ROWS);
+    int chunks = ceil(all, lowerRows(part));
+    int first = unit % chunks * lowerRows(part);
+    int end = Math.min(all, first + lowerRows(part));
     Sides.Image image = plan.sides.source();
     int imageAt = sourceAt + imageOf(step) * image.floats();
     int channel = groupOf(step) * image.groupChannels();
     int gridRow = firstPixel(step) / part.pass.columns();
-    for (int row = first; row < end; row++) {
-      part.slab.fill(unit / chunks, row, source, imageAt, channel, gridRow, scratch, slabAt);
-    }
+    part.slab.fill(unit / chunks, first, end, source, imageAt, channel, gridRow, scratch, slabAt);
   }
 
   // Products: a unit is some panels of columns by some tiles of rows.
@@ -301,13 +303,14 @@ final class LoweredJob extends Job {
       int pixel = panel * Tiles.COLUMNS;
       int width = part.vectors(panel, pixels) * Species.LANES;
       int present = Math.min(width, pixels - pixel);
-      int to = panelsAt(worker) + (panel - firstPanel) * Tiles.COLUMNS * kc;
+      int to = panelsAt(worker) + (panel - firstPanel) * part.panelLine * kc;
       if (part.leading > 0 && present == width) {
         continue;
       }
       if (part.slab != null) {
         int runs = runs(part, pixel, present, from, place);
-        Panels.packRuns(kc, scratch, at, part.offsets, k0, runs, from, place, scratch, to, width);
+        Panels.packRuns(
+            kc, scratch, at, part.offsets, k0, runs, from, place, scratch, to, part.panelLine);
       } else if (kc > 0) {
         int line = part.offsets.length > 1 ? part.offsets[1] : 1;
         Panels.pack(width, present, kc, source, at + k0 * line + pixel, line, true, scratch, to);
@@ -375,8 +378,8 @@ final class LoweredJob extends Job {
         int width = vectors * Species.LANES;
         int present = Math.min(width, pixels - pixel);
         float[] y = scratch;
-        int yAt = panelsAt(worker) + (panel - firstPanel) * Tiles.COLUMNS * kc;
-        int yLine = width;
+        int yAt = panelsAt(worker) + (panel - firstPanel) * part.panelLine * kc;
+        int yLine = part.slab != null ? part.panelLine : width;
         // Nothing may be read past the end of an image.
         if (part.leading > 0 && (present == width || !part.image)) {
           y = columns;

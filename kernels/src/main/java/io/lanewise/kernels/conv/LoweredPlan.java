@@ -105,6 +105,9 @@ final class LoweredPlan extends ConvPlan {
     /** Panels of columns that a unit takes together. */
     final int panels;
 
+    /** From one row of a panel to the next: a vector more where runs may end inside one. */
+    final int panelLine;
+
     /** From one k to the next where columns are read in place; 0 where they are packed. */
     final int leading;
 
@@ -119,6 +122,8 @@ final class LoweredPlan extends ConvPlan {
       slabPixels = rows > 0 ? rows * pass.columns() : slabPixels();
       slabs = (pixels + slabPixels - 1) / slabPixels;
       slab = rows > 0 ? new PlaneSlab(sides.source(), pass, rows) : null;
+      boolean ragged = slab != null && pass.columns() % Species.LANES > 0;
+      panelLine = Tiles.COLUMNS + (ragged ? Species.LANES : 0);
       int panel = Math.clamp(depth, 1, GemmProblem.KC) * Tiles.COLUMNS;
       int most = Math.min(MOST_PANELS, (slabPixels + Tiles.COLUMNS - 1) / Tiles.COLUMNS);
       panels = Math.clamp(PANELS_FLOATS / panel, 1, most);
@@ -240,13 +245,14 @@ final class LoweredPlan extends ConvPlan {
         stage = Math.max(stage, (long) sides.target().groupChannels() * part.stageLine());
       }
       if (part.matrix == null) {
-        panels = Math.max(panels, Math.min(part.depth, GemmProblem.KC) * part.panels);
+        panels =
+            Math.max(panels, Math.min(part.depth, GemmProblem.KC) * part.panels * part.panelLine);
       }
     }
     slabs = all;
     slabFloats = roundUp(Math.toIntExact(slab), 32);
     stageFloats = roundUp(Math.toIntExact(stage), 32);
-    panelFloats = panels * Tiles.COLUMNS;
+    panelFloats = panels;
     int going = HOME_PIXELS * Layout.BLOCK + TileHome.spareFloats(HOME_PIXELS);
     workerFloats = roundUp(panelFloats, 32) + roundUp(Tiles.AREA, 32) + (staged ? going : 0);
     long steps = (long) problem.shape().batch() * groups * slabs;

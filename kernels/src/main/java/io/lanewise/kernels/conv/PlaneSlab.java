@@ -20,6 +20,8 @@ final class PlaneSlab {
   private final int[] columnPhases;
   private final int planeRows;
 
+  private final boolean asItLies;
+
   /** Floats in a row of a plane. */
   final int pitch;
 
@@ -33,6 +35,13 @@ final class PlaneSlab {
     columnPhases = Slab.phases(pass.tapColumn(), firstColumn, pass.columnStep());
     planeRows = gridRows + Slab.reach(pass.tapRow(), firstRow, pass.rowStep());
     pitch = pass.columns() + Slab.reach(pass.tapColumn(), firstColumn, pass.columnStep());
+    asItLies =
+        image.layout() == Layout.NCHW
+            && pass.rowStep() == 1
+            && pass.columnStep() == 1
+            && firstRow == 0
+            && firstColumn == 0
+            && pitch == image.width();
   }
 
   /** Floats of one channel. */
@@ -61,15 +70,45 @@ final class PlaneSlab {
   }
 
   /**
-   * Copies row {@code unit} of {@link #fillRows} of up to 16 channels.
+   * Copies some of the {@link #fillRows} of up to 16 channels.
    *
    * @param block which 16 of the group's channels
+   * @param begin the first row
+   * @param end past the last row
    * @param from the source array
    * @param at where the image begins
    * @param channel0 the group's first channel
    * @param gridRow the first row of the pass that the slab serves
    */
   void fill(
+      int block,
+      int begin,
+      int end,
+      float[] from,
+      int at,
+      int channel0,
+      int gridRow,
+      float[] to,
+      int toAt) {
+    int sourceRow = gridRow + begin;
+    if (asItLies && sourceRow + end - begin <= image.height()) {
+      // Nothing to pad or to split: rows lie in the slab as in the image.
+      int first = block * Layout.BLOCK;
+      int channels = Math.min(Layout.BLOCK, image.groupChannels() - first);
+      int plane = image.height() * pitch;
+      for (int c = first; c < first + channels; c++) {
+        int source = at + (channel0 + c) * plane + sourceRow * pitch;
+        int target = toAt + c * (int) channelFloats() + begin * pitch;
+        System.arraycopy(from, source, to, target, (end - begin) * pitch);
+      }
+      return;
+    }
+    for (int row = begin; row < end; row++) {
+      fillRow(block, row, from, at, channel0, gridRow, to, toAt);
+    }
+  }
+
+  private void fillRow(
       int block, int unit, float[] from, int at, int channel0, int gridRow, float[] to, int toAt) {
     int rowPhase = unit / planeRows;
     int row = unit % planeRows;
@@ -91,8 +130,12 @@ final class PlaneSlab {
       end = Math.max(begin, end);
       for (int c = 0; c < channels; c++) {
         int line = rowAt + c * channelFloats;
-        Arrays.fill(to, line, line + begin, 0f);
-        Arrays.fill(to, line + end, line + pitch, 0f);
+        for (int j = 0; j < begin; j++) {
+          to[line + j] = 0f;
+        }
+        for (int j = end; j < pitch; j++) {
+          to[line + j] = 0f;
+        }
       }
       if (end > begin) {
         copy(
@@ -129,7 +172,13 @@ final class PlaneSlab {
       case NCHW -> {
         int plane = height * width;
         for (int c = 0; c < channels; c++) {
-          Pixels.copyRun(count, from, source + c * plane, step, to, toAt + c * channelFloats);
+          int first = source + c * plane;
+          int target = toAt + c * channelFloats;
+          if (step == 1) {
+            System.arraycopy(from, first, to, target, count);
+          } else {
+            Pixels.copyApart(count, from, first, step, to, target);
+          }
         }
       }
       case NHWC ->

@@ -7,7 +7,6 @@ import static io.lanewise.kernels.simd.Species.LANES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Packs panels for the micro-kernels: {@code panel[p·width + i]}, where p runs over the k dimension
@@ -58,10 +57,11 @@ public final class Panels {
   /**
    * Packs a panel of columns whose rows are put together from runs: row p gets, for each i in
    * ascending order, the vector at {@code from[at + offsets[first + p] + source[i]]} at its place
-   * {@code place[i]}. A vector may reach past its run, where the next one covers it; the last ends
-   * where the row does. Vectors are read whole.
+   * {@code place[i]}. A vector may reach past its run, where the next one covers it; past the last
+   * there must be room in the line.
    *
    * @param runs how many vectors make a row
+   * @param line from one row of the panel to the next
    */
   public static void packRuns(
       int k,
@@ -74,37 +74,13 @@ public final class Panels {
       int[] place,
       float[] to,
       int toAt,
-      int width) {
+      int line) {
     for (int i = 0; i < runs; i++) {
-      int left = width - place[i];
-      if (left >= LANES) {
-        copyRun(k, from, at + source[i], offsets, first, to, toAt + place[i], width);
-      } else {
-        copyLast(left, k, from, at + source[i], offsets, first, to, toAt + place[i], width);
+      int run = at + source[i];
+      int target = toAt + place[i];
+      for (int p = first; p < first + k; p++, target += line) {
+        FloatVector.fromArray(F, from, run + offsets[p]).intoArray(to, target);
       }
-    }
-  }
-
-  private static void copyRun(
-      int k, float[] from, int at, int[] offsets, int first, float[] to, int target, int width) {
-    for (int p = first; p < first + k; p++, target += width) {
-      FloatVector.fromArray(F, from, at + offsets[p]).intoArray(to, target);
-    }
-  }
-
-  private static void copyLast(
-      int n,
-      int k,
-      float[] from,
-      int at,
-      int[] offsets,
-      int first,
-      float[] to,
-      int target,
-      int width) {
-    VectorMask<Float> present = F.indexInRange(0, n);
-    for (int p = first; p < first + k; p++, target += width) {
-      FloatVector.fromArray(F, from, at + offsets[p]).intoArray(to, target, present);
     }
   }
 
