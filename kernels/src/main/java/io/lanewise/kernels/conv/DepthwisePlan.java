@@ -3,13 +3,13 @@ package io.lanewise.kernels.conv;
 import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.DepthwisePixels;
 import io.lanewise.kernels.micro.DepthwisePlanes;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /**
@@ -70,7 +70,7 @@ final class DepthwisePlan extends ConvPlan {
   final int slabFloats;
   final int workerFloats;
   private final int packedFloats;
-  private final AtomicReferenceArray<DepthwiseJob> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<DepthwiseJob> idleJobs = new IdleJobs<>(this::newJob);
 
   /** A pass with its taps in ascending order, and what is read for some of its rows. */
   static final class Part {
@@ -368,18 +368,18 @@ final class DepthwisePlan extends ConvPlan {
       int toOffset,
       float[] scratch,
       int scratchOffset) {
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    DepthwiseJob job = idle.getAndSet(slot, null);
-    if (job == null) {
-      job = planes ? new DepthwisePlanesJob(this) : new DepthwisePixelsJob(this);
-    }
+    DepthwiseJob job = idleJobs.take();
     try {
       job.bind(
           from, fromOffset, filters, filtersOffset, epilogue, to, toOffset, scratch, scratchOffset);
       threads.run(job);
     } finally {
       job.release();
-      idle.set(slot, job);
+      idleJobs.give(job);
     }
+  }
+
+  private DepthwiseJob newJob() {
+    return planes ? new DepthwisePlanesJob(this) : new DepthwisePixelsJob(this);
   }
 }

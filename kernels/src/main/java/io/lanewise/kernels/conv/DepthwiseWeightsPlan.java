@@ -2,10 +2,10 @@ package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.DepthwiseSums;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The gradient of depthwise filters, by pixels of 16 channels: nine taps' sums in registers, a row
@@ -51,7 +51,8 @@ final class DepthwiseWeightsPlan extends ConvPlan {
   final int xFloats;
   final int yFloats;
   final int workerFloats;
-  private final AtomicReferenceArray<DepthwiseWeightsJob> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<DepthwiseWeightsJob> idleJobs =
+      new IdleJobs<>(() -> new DepthwiseWeightsJob(this));
 
   DepthwiseWeightsPlan(ConvAlgorithm algorithm, ConvProblem problem, ConvOptions options) {
     super(algorithm, problem, options);
@@ -153,17 +154,13 @@ final class DepthwiseWeightsPlan extends ConvPlan {
       int toOffset,
       float[] scratch,
       int scratchOffset) {
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    DepthwiseWeightsJob job = idle.getAndSet(slot, null);
-    if (job == null) {
-      job = new DepthwiseWeightsJob(this);
-    }
+    DepthwiseWeightsJob job = idleJobs.take();
     try {
       job.bind(source, sourceOffset, second, secondOffset, to, toOffset, scratch, scratchOffset);
       threads.run(job);
     } finally {
       job.release();
-      idle.set(slot, job);
+      idleJobs.give(job);
     }
   }
 }

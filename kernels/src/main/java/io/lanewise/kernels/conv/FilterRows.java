@@ -74,7 +74,8 @@ final class FilterRows {
     int present = tiling.present(tile);
     int used = pass.taps();
     int row = from + tiling.start(tile) * sides.targetApart();
-    if (used == taps && sides.sourceApart() == taps) {
+    boolean inOrder = used == taps && pass.tap()[0] == 0;
+    if (inOrder && sides.sourceApart() == taps) {
       // Forward: a filter lies as k runs.
       Panels.pack(height, present, kc, filters, row + k0, sides.targetApart(), false, to, at);
       return;
@@ -86,8 +87,8 @@ final class FilterRows {
       int source = row + k / used * sides.sourceApart();
       int tap = k % used;
       int panelRow = at + (k - k0) * height;
-      if (used == taps && tap == 0 && k + taps <= k0 + kc) {
-        // Backward: the taps of one filter and some channels are a block that is turned.
+      if (inOrder && tap == 0 && k + taps <= k0 + kc) {
+        // Backward by one tap: some channels' are a block that is turned.
         Transpose.block(present, taps, filters, source, sides.targetApart(), to, panelRow, height);
         k += taps;
       } else {

@@ -5,12 +5,12 @@ import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.micro.Kernel;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * A forward or backward-data convolution as products of matrices: for each image, group and {@link
@@ -76,7 +76,7 @@ final class LoweredPlan extends ConvPlan {
   final int stageFloats;
   final int workerFloats;
   final int panelFloats;
-  private final AtomicReferenceArray<LoweredJob> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<LoweredJob> idleJobs = new IdleJobs<>(() -> new LoweredJob(this));
 
   /** A pass, cut into slabs of its pixels. */
   final class Part {
@@ -357,11 +357,7 @@ final class LoweredPlan extends ConvPlan {
       int targetOffset,
       float[] scratch,
       int scratchOffset) {
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    LoweredJob job = idle.getAndSet(slot, null);
-    if (job == null) {
-      job = new LoweredJob(this);
-    }
+    LoweredJob job = idleJobs.take();
     try {
       job.bind(
           source,
@@ -376,7 +372,7 @@ final class LoweredPlan extends ConvPlan {
       threads.run(job);
     } finally {
       job.release();
-      idle.set(slot, job);
+      idleJobs.give(job);
     }
   }
 }

@@ -5,12 +5,12 @@ import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.micro.Kernel;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The filters' gradient as a product of matrices: the output's gradient (filters × pixels) times
@@ -60,7 +60,8 @@ final class LoweredWeightsPlan extends ConvPlan {
   /** Whether columns are channels as they lie. */
   final boolean inPlace;
 
-  private final AtomicReferenceArray<LoweredWeightsJob> idle = new AtomicReferenceArray<>(8);
+  private final IdleJobs<LoweredWeightsJob> idleJobs =
+      new IdleJobs<>(() -> new LoweredWeightsJob(this));
 
   LoweredWeightsPlan(LoweredConv algorithm, ConvProblem problem, ConvOptions options) {
     super(algorithm, problem, options);
@@ -147,18 +148,14 @@ final class LoweredWeightsPlan extends ConvPlan {
       int targetOffset,
       float[] scratch,
       int scratchOffset) {
-    int slot = (int) (Thread.currentThread().threadId() & 7);
-    LoweredWeightsJob job = idle.getAndSet(slot, null);
-    if (job == null) {
-      job = new LoweredWeightsJob(this);
-    }
+    LoweredWeightsJob job = idleJobs.take();
     try {
       job.bind(
           source, sourceOffset, second, secondOffset, target, targetOffset, scratch, scratchOffset);
       threads.run(job);
     } finally {
       job.release();
-      idle.set(slot, job);
+      idleJobs.give(job);
     }
   }
 

@@ -40,6 +40,10 @@ class ConvCatalogueTest {
           new Winograd6ConvContractTest(),
           new DirectConvContractTest(),
           new GroupedConvContractTest(),
+          new DepthwiseConvContractTest(),
+          new PointwiseConvContractTest(),
+          new ImplicitGemmConvContractTest(),
+          new Im2colConvContractTest(),
           new BiasSumContractTest(),
           new ReferenceConvContractTest());
 
