@@ -129,16 +129,8 @@ final class ConvAnswers implements Answers {
       double[] ofSecond = maxima(operands.second(), secondPlane);
       for (int i = 0; i < chosen.length; i++) {
         int to = i;
-        int[] last = {-1};
-        elements.forEachProduct(
-            chosen[i],
-            (from, by) -> {
-              // Products of two planes follow each other.
-              if (from / sourcePlane != last[0]) {
-                last[0] = from / sourcePlane;
-                tiles[to] += products * ofSource[last[0]] * ofSecond[by / secondPlane];
-              }
-            });
+        elements.forEachPlanes(
+            chosen[i], (from, by) -> tiles[to] += products * ofSource[from] * ofSecond[by]);
       }
     }
     return tiles;

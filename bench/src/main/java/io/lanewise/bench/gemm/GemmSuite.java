@@ -1,16 +1,19 @@
 package io.lanewise.bench.gemm;
 
 import io.lanewise.bench.suite.Case;
+import io.lanewise.bench.suite.OurCall;
 import io.lanewise.bench.suite.Source;
 import io.lanewise.bench.suite.Suite;
 import io.lanewise.bench.timing.Entry;
 import io.lanewise.bench.timing.Refusal;
 import io.lanewise.kernels.catalogue.Catalogue;
 import io.lanewise.kernels.gemm.Epilogue;
+import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.gemm.GemmAlgorithm;
 import io.lanewise.kernels.gemm.GemmOptions;
 import io.lanewise.kernels.gemm.GemmPlan;
 import io.lanewise.kernels.gemm.GemmProblem;
+import io.lanewise.kernels.gemm.PackedMatrix;
 import io.lanewise.kernels.parallel.Threads;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +126,7 @@ public record GemmSuite(
 
   private void ours(List<Entry> entries, String name, Planner planner, GemmOperands operands) {
     if (wanted.test(name)) {
-      entries.add(new Entry("lanewise:" + name, () -> new LanewiseGemm(planner.plan(), operands)));
+      entries.add(new Entry("lanewise:" + name, () -> ours(planner.plan(), operands)));
     }
   }
 
@@ -140,5 +143,31 @@ public record GemmSuite(
       throw new Refusal("runs on one thread only");
     }
     return plan;
+  }
+
+  private static OurCall ours(GemmPlan plan, GemmOperands operands) {
+    float[] c = new float[operands.outputs()];
+    return new OurCall(
+        call(plan, operands.a(), operands.b(), c), c, plan.errorBound(), plan.scratchBytes());
+  }
+
+  /** One product; what the problem wants packed is packed before any call. */
+  private static Runnable call(GemmPlan plan, float[] a, float[] b, float[] c) {
+    GemmProblem problem = plan.problem();
+    EpilogueData none = EpilogueData.NONE;
+    if (problem.packedA() && problem.packedB()) {
+      PackedMatrix pa = plan.packA(a, 0);
+      PackedMatrix pb = plan.packB(b, 0);
+      return () -> plan.run(1, pa, pb, 0, c, 0, none);
+    }
+    if (problem.packedA()) {
+      PackedMatrix pa = plan.packA(a, 0);
+      return () -> plan.run(1, pa, b, 0, 0, c, 0, none);
+    }
+    if (problem.packedB()) {
+      PackedMatrix pb = plan.packB(b, 0);
+      return () -> plan.run(1, a, 0, pb, 0, c, 0, none);
+    }
+    return () -> plan.run(1, a, 0, b, 0, 0, c, 0, none);
   }
 }

@@ -9,19 +9,31 @@ public final class Table {
   /** The widest a line gets. */
   public static final int WIDTH = 100;
 
-  /** The widest problem that gets a column; a longer one gets a line above its rows. */
+  /** The widest problem that gets a column; with a longer one, each gets a line of its own. */
   private static final int PROBLEM = 22;
 
-  private static final String FORMAT = "%-" + PROBLEM + "s %-18s %2s %7s %6s %4s %8s %-15s %s";
+  private static final String NUMBERS = "%2s %7s %6s %4s %8s %-15s %s";
 
-  private Table() {}
+  /** The problem, or nothing, and the implementation. */
+  private final String names;
+
+  private final boolean ownLine;
+
+  private Table(List<Row> rows) {
+    ownLine = rows.stream().anyMatch(row -> row.problem().length() > PROBLEM);
+    names = ownLine ? "%s  %-22s " : "%-" + PROBLEM + "s %-18s ";
+  }
 
   /** The table, a blank line between problems. */
   public static String of(List<Row> rows) {
+    return new Table(rows).text(rows);
+  }
+
+  private String text(List<Row> rows) {
     StringBuilder text = new StringBuilder();
     text.append(
         line(
-            "problem",
+            ownLine ? "" : "problem",
             "implementation",
             "T",
             "GFLOP/s",
@@ -33,7 +45,7 @@ public final class Table {
     String last = "";
     for (Row row : rows) {
       if (!row.problem().equals(last)) {
-        text.append('\n').append(fits(row) ? "" : row.problem() + "\n");
+        text.append('\n').append(ownLine ? row.problem() + "\n" : "");
       }
       last = row.problem();
       text.append(row.gflops() == null ? untimed(row) : timed(row));
@@ -41,13 +53,9 @@ public final class Table {
     return text.toString();
   }
 
-  private static boolean fits(Row row) {
-    return row.problem().length() <= PROBLEM;
-  }
-
-  private static String timed(Row row) {
+  private String timed(Row row) {
     return line(
-        fits(row) ? row.problem() : "",
+        ownLine ? "" : row.problem(),
         row.implementation(),
         row.threads(),
         number("%.1f", row.gflops()),
@@ -58,12 +66,12 @@ public final class Table {
         row.status() + (row.status() == Status.OK && row.wideSpread() ? " wide" : ""));
   }
 
-  private static String untimed(Row row) {
+  private String untimed(Row row) {
     String text =
         String.format(
             Locale.ROOT,
-            "%-" + PROBLEM + "s %-18s %2d %s: %s",
-            fits(row) ? row.problem() : "",
+            names + "%2d %s: %s",
+            ownLine ? "" : row.problem(),
             row.implementation(),
             row.threads(),
             row.status(),
@@ -71,8 +79,8 @@ public final class Table {
     return cut(text);
   }
 
-  private static String line(Object... cells) {
-    return cut(String.format(Locale.ROOT, FORMAT, cells));
+  private String line(Object... cells) {
+    return cut(String.format(Locale.ROOT, names + NUMBERS, cells));
   }
 
   private static String cut(String text) {

@@ -30,6 +30,21 @@ class TableTest {
   }
 
   @Test
+  void aLongProblemPutsEachOnALineOfItsOwn() {
+    String long64 = "conv:ic64_ih56_oc64_k3_p1";
+    List<Row> rows =
+        List.of(
+            row("conv:ic4_ih4_oc4_k3", "lanewise:implicit-gemm", 1, 1),
+            row(long64, "lanewise:auto", 1, 1),
+            row(long64, "onednn", 1, 1));
+    List<String> lines = Table.of(rows).lines().toList();
+    assertEquals(8, lines.size(), lines.toString());
+    assertEquals(1, lines.stream().filter(long64::equals).count());
+    assertTrue(lines.contains("conv:ic4_ih4_oc4_k3"), lines.toString());
+    assertEquals(lines.get(3).indexOf("100000.0"), lines.get(6).indexOf("100000.0"));
+  }
+
+  @Test
   void ratiosAreGeometricMeansWithTheWorst() {
     List<Row> rows =
         List.of(

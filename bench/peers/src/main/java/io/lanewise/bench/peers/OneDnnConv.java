@@ -9,7 +9,6 @@ import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.conv.Direction;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.convolution_backward_data;
@@ -20,7 +19,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.primitive_desc;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -33,186 +32,131 @@ final class OneDnnConv implements Competitor {
   private static final memory.format_tag NCHW = memory.format_tag.nchw;
 
   private final ConvProblem problem;
+  private final ConvShape s;
   private final boolean threaded;
   private final int targetFloats;
   private final engine cpu = new engine(engine.kind.cpu, 0);
-  private final primitive_attr attributes = new primitive_attr();
-  private final long[] strides;
-  private final long[] dilations;
-  private final long[] before;
-  private final long[] after;
-  private final long[] xSizes;
-  private final long[] wSizes;
-  private final long[] ySizes;
-  private final OneDnnCall call;
-  private final memory.desc targetPlain;
+  private final int targetRole;
   private final memory target;
   private final long scratchBytes;
+  private final OneDnnCall call;
 
   OneDnnConv(ConvOperands operands, int threads) {
     problem = operands.problem();
-    requireLayouts();
-    threaded = threads > 1;
-    targetFloats = operands.targetFloats();
-    ConvShape s = problem.shape();
-    strides = new long[] {s.strideHeight(), s.strideWidth()};
-    // Here 0 is dense.
-    dilations = new long[] {s.dilationHeight() - 1, s.dilationWidth() - 1};
-    before = new long[] {s.padTop(), s.padLeft()};
-    after = new long[] {s.padBottom(), s.padRight()};
-    xSizes = new long[] {s.batch(), s.channels(), s.height(), s.width()};
-    ySizes = new long[] {s.batch(), s.filters(), s.outHeight(), s.outWidth()};
-    wSizes =
-        s.groups() == 1
-            ? new long[] {s.filters(), s.channels(), s.kernelHeight(), s.kernelWidth()}
-            : new long[] {
-              s.groups(), s.groupFilters(), s.groupChannels(), s.kernelHeight(), s.kernelWidth()
-            };
-    attributes.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
-
-    memory.desc x = desc(xSizes, blocked() ? ANY : NCHW);
-    memory.desc y = desc(ySizes, blocked() ? ANY : NCHW);
-    memory.desc w = desc(wSizes, ANY);
-    convolution_forward.primitive_desc forward = forward(x, w, y);
-    memory.desc plainX = desc(xSizes, NCHW);
-    memory.desc plainY = desc(ySizes, NCHW);
-    memory.desc plainW = desc(wSizes, oihw());
-    switch (problem.direction()) {
-      case FORWARD -> {
-        target = new memory(forward.dst_desc(), cpu);
-        targetPlain = desc(ySizes, tag(problem.yLayout()));
-        scratchBytes = forward.scratchpad_desc().get_size();
-        call =
-            call(
-                new convolution_forward(forward),
-                forward,
-                dnnl.DNNL_ARG_SRC,
-                brought(operands.source(), plainX, forward.src_desc()),
-                dnnl.DNNL_ARG_WEIGHTS,
-                brought(operands.second(), plainW, forward.weights_desc()),
-                dnnl.DNNL_ARG_DST);
-      }
-      case BACKWARD_DATA -> {
-        var desc =
-            new convolution_backward_data.primitive_desc(
-                cpu,
-                dnnl.dnnl_convolution_direct,
-                x,
-                w,
-                y,
-                strides,
-                dilations,
-                before,
-                after,
-                forward,
-                attributes,
-                false);
-        target = new memory(desc.diff_src_desc(), cpu);
-        targetPlain = desc(xSizes, tag(problem.xLayout()));
-        scratchBytes = desc.scratchpad_desc().get_size();
-        call =
-            call(
-                new convolution_backward_data(desc),
-                desc,
-                dnnl.DNNL_ARG_DIFF_DST,
-                brought(operands.source(), plainY, desc.diff_dst_desc()),
-                dnnl.DNNL_ARG_WEIGHTS,
-                brought(operands.second(), plainW, desc.weights_desc()),
-                dnnl.DNNL_ARG_DIFF_SRC);
-      }
-      case BACKWARD_WEIGHTS -> {
-        var desc =
-            new convolution_backward_weights.primitive_desc(
-                cpu,
-                dnnl.dnnl_convolution_direct,
-                x,
-                blocked() ? w : plainW,
-                y,
-                strides,
-                dilations,
-                before,
-                after,
-                forward,
-                attributes,
-                false);
-        target = new memory(desc.diff_weights_desc(), cpu);
-        targetPlain = plainW;
-        scratchBytes = desc.scratchpad_desc().get_size();
-        call =
-            call(
-                new convolution_backward_weights(desc),
-                desc,
-                dnnl.DNNL_ARG_SRC,
-                brought(operands.source(), plainX, desc.src_desc()),
-                dnnl.DNNL_ARG_DIFF_DST,
-                brought(operands.second(), plainY, desc.diff_dst_desc()),
-                dnnl.DNNL_ARG_DIFF_WEIGHTS);
-      }
-      default -> throw new Refusal("has no gradient of the bias alone");
-    }
-  }
-
-  private void requireLayouts() {
-    Layout layout = problem.xLayout();
-    if (layout != problem.yLayout() || layout == Layout.NHWC) {
+    s = problem.shape();
+    if (problem.xLayout() != problem.yLayout() || problem.xLayout() == Layout.NHWC) {
       throw new Refusal("is asked for nchw and nchw16 only");
     }
+    threaded = threads > 1;
+    targetFloats = operands.targetFloats();
+    int[] roles = roles();
+    targetRole = roles[2];
+    primitive_desc chosen = chosen();
+    memory.desc scratchpad = chosen.scratchpad_desc();
+    scratchBytes = scratchpad.get_size();
+    target = new memory(layout(chosen, targetRole), cpu);
+    call =
+        new OneDnnCall(
+            new primitive(chosen),
+            cpu,
+            roles,
+            List.of(
+                brought(operands.source(), roles[0], layout(chosen, roles[0])),
+                brought(operands.second(), roles[1], layout(chosen, roles[1])),
+                target,
+                new memory(scratchpad, cpu)));
   }
 
-  private boolean blocked() {
-    return problem.xLayout() == Layout.NCHW16;
+  /** oneDNN's numbers for source, second operand, target and scratch. */
+  private int[] roles() {
+    int scratch = dnnl.DNNL_ARG_SCRATCHPAD;
+    return switch (problem.direction()) {
+      case FORWARD ->
+          new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST, scratch};
+      case BACKWARD_DATA ->
+          new int[] {
+            dnnl.DNNL_ARG_DIFF_DST, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DIFF_SRC, scratch
+          };
+      case BACKWARD_WEIGHTS ->
+          new int[] {
+            dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DIFF_DST, dnnl.DNNL_ARG_DIFF_WEIGHTS, scratch
+          };
+      case BACKWARD_BIAS -> throw new Refusal("has no gradient of the bias alone");
+    };
   }
 
-  private static memory.format_tag tag(Layout layout) {
-    return layout == Layout.NCHW16 ? memory.format_tag.nChw16c : NCHW;
+  /** The implementation that oneDNN thinks best. */
+  private primitive_desc chosen() {
+    boolean free = problem.xLayout() == Layout.NCHW16;
+    boolean forwards = problem.direction() == Direction.FORWARD;
+    memory.desc x = desc(dnnl.DNNL_ARG_SRC, free ? ANY : NCHW);
+    memory.desc y = desc(dnnl.DNNL_ARG_DST, free ? ANY : NCHW);
+    memory.desc w = desc(dnnl.DNNL_ARG_WEIGHTS, ANY);
+    int algorithm = dnnl.dnnl_convolution_direct;
+    long[] strides = {s.strideHeight(), s.strideWidth()};
+    // Here 0 is dense.
+    long[] dilations = {s.dilationHeight() - 1, s.dilationWidth() - 1};
+    long[] before = {s.padTop(), s.padLeft()};
+    long[] after = {s.padBottom(), s.padRight()};
+    primitive_attr ours = new primitive_attr();
+    ours.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
+    int kind = forwards ? dnnl.dnnl_forward_inference : dnnl.dnnl_forward_training;
+    var forward =
+        new convolution_forward.primitive_desc(
+            cpu, kind, algorithm, x, w, y, strides, dilations, before, after, ours, false);
+    if (forwards) {
+      return forward;
+    }
+    if (problem.direction() == Direction.BACKWARD_DATA) {
+      return new convolution_backward_data.primitive_desc(
+          cpu, algorithm, x, w, y, strides, dilations, before, after, forward, ours, false);
+    }
+    memory.desc dw = free ? w : desc(dnnl.DNNL_ARG_WEIGHTS, oihw());
+    return new convolution_backward_weights.primitive_desc(
+        cpu, algorithm, x, dw, y, strides, dilations, before, after, forward, ours, false);
+  }
+
+  private static memory.desc layout(primitive_desc chosen, int role) {
+    return chosen.query_md(dnnl.dnnl_query_exec_arg_md, role);
+  }
+
+  /** A tensor of some role in a layout. */
+  private memory.desc desc(int role, memory.format_tag layout) {
+    return new memory.desc(sizes(role), memory.data_type.f32, layout);
+  }
+
+  private long[] sizes(int role) {
+    return switch (role) {
+      case dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DIFF_SRC ->
+          new long[] {s.batch(), s.channels(), s.height(), s.width()};
+      case dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_DIFF_DST ->
+          new long[] {s.batch(), s.filters(), s.outHeight(), s.outWidth()};
+      default ->
+          s.groups() == 1
+              ? new long[] {s.filters(), s.channels(), s.kernelHeight(), s.kernelWidth()}
+              : new long[] {
+                s.groups(), s.groupFilters(), s.groupChannels(), s.kernelHeight(), s.kernelWidth()
+              };
+    };
   }
 
   private memory.format_tag oihw() {
-    return problem.shape().groups() == 1 ? memory.format_tag.oihw : memory.format_tag.goihw;
+    return s.groups() == 1 ? memory.format_tag.oihw : memory.format_tag.goihw;
   }
 
-  private static memory.desc desc(long[] sizes, memory.format_tag tag) {
-    return new memory.desc(sizes, memory.data_type.f32, tag);
-  }
-
-  private convolution_forward.primitive_desc forward(memory.desc x, memory.desc w, memory.desc y) {
-    boolean training = problem.direction() != Direction.FORWARD;
-    return new convolution_forward.primitive_desc(
-        cpu,
-        training ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference,
-        dnnl.dnnl_convolution_direct,
-        x,
-        w,
-        y,
-        strides,
-        dilations,
-        before,
-        after,
-        attributes,
-        false);
+  /** NCHW for images, OIHW for filters. */
+  private memory.desc plain(int role) {
+    boolean filters = role == dnnl.DNNL_ARG_WEIGHTS || role == dnnl.DNNL_ARG_DIFF_WEIGHTS;
+    return desc(role, filters ? oihw() : NCHW);
   }
 
   /** An operand in the layout that was chosen. */
-  private memory brought(float[] values, memory.desc plain, memory.desc chosen) {
+  private memory brought(float[] values, int role, memory.desc chosen) {
     memory to = new memory(chosen, cpu);
     try (FloatPointer from = new FloatPointer(values)) {
-      OneDnnCall.copy(cpu, new memory(plain, cpu, from), to);
+      OneDnnCall.copy(cpu, new memory(plain(role), cpu, from), to);
     }
     return to;
-  }
-
-  private OneDnnCall call(
-      primitive what,
-      primitive_desc_base desc,
-      int sourceRole,
-      memory source,
-      int secondRole,
-      memory second,
-      int targetRole) {
-    List<memory> operands = new ArrayList<>(List.of(source, second, target));
-    operands.add(new memory(desc.scratchpad_desc(), cpu));
-    int[] roles = {sourceRole, secondRole, targetRole, dnnl.DNNL_ARG_SCRATCHPAD};
-    return new OneDnnCall(what, cpu, roles, operands);
   }
 
   @Override
@@ -228,11 +172,14 @@ final class OneDnnConv implements Competitor {
     new FloatPointer(target.get_data_handle()).put(nans);
   }
 
+  /** In the problem's layout, lanes past the last channel included. */
   @Override
   public float[] answer() {
+    boolean blocks = problem.xLayout() == Layout.NCHW16 && targetRole != dnnl.DNNL_ARG_DIFF_WEIGHTS;
+    memory.desc wanted = blocks ? desc(targetRole, memory.format_tag.nChw16c) : plain(targetRole);
     float[] answer = new float[targetFloats];
     try (FloatPointer to = new FloatPointer((long) targetFloats)) {
-      OneDnnCall.copy(cpu, target, new memory(targetPlain, cpu, to));
+      OneDnnCall.copy(cpu, target, new memory(wanted, cpu, to));
       to.get(answer);
     }
     return answer;
