@@ -24,8 +24,9 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * A convolution by oneDNN's primitive. The problem's NCHW is plain for input and output; NCHW16
- * lets it choose their layouts. Filters that it reads are always in the layout it likes best; their
- * gradient is, where the others are. Operands are brought into these layouts before any call.
+ * lets it choose their layouts. Filters and their gradient are always in the layout it likes best:
+ * for a gradient in OIHW it has nothing but plain loops. Operands are brought into these layouts
+ * before any call.
  */
 final class OneDnnConv implements Competitor {
   private static final memory.format_tag ANY = memory.format_tag.any;
@@ -111,9 +112,8 @@ final class OneDnnConv implements Competitor {
       return new convolution_backward_data.primitive_desc(
           cpu, algorithm, x, w, y, strides, dilations, before, after, forward, ours, false);
     }
-    memory.desc dw = free ? w : desc(dnnl.DNNL_ARG_WEIGHTS, oihw());
     return new convolution_backward_weights.primitive_desc(
-        cpu, algorithm, x, dw, y, strides, dilations, before, after, forward, ours, false);
+        cpu, algorithm, x, w, y, strides, dilations, before, after, forward, ours, false);
   }
 
   private static memory.desc layout(primitive_desc chosen, int role) {

@@ -9,6 +9,7 @@ import io.lanewise.bench.conv.ConvOperands;
 import io.lanewise.bench.peer.Peer;
 import io.lanewise.bench.timing.Competitor;
 import io.lanewise.bench.timing.Entry;
+import io.lanewise.bench.timing.Refusal;
 import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvProblem;
@@ -18,9 +19,13 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** ONNX Runtime: a model of one convolution. Its threads do not spin. */
 public final class Ort implements Peer {
+  private static final long STACK_BYTES = 64 << 20;
+
   @Override
   public String name() {
     return "ort";
@@ -31,8 +36,25 @@ public final class Ort implements Peer {
     return environment().getVersion();
   }
 
+  /**
+   * Made on a thread with a large stack: when it is made, the library holds the process's command
+   * line against a regular expression, with some frames a character, and a long class path makes
+   * that overflow a usual stack.
+   */
   private static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "lanewise");
+    FutureTask<OrtEnvironment> task =
+        new FutureTask<>(
+            () ->
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "lanewise"));
+    new Thread(null, task, "ort-environment", STACK_BYTES).start();
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw new Refusal("does not load: " + e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("was interrupted while it was loaded");
+    }
   }
 
   @Override
