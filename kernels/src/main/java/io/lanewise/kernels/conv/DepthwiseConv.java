@@ -1,9 +1,12 @@
 package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.contract.Support;
+import io.lanewise.kernels.micro.DepthwiseKernel;
+import io.lanewise.kernels.micro.WarmUp;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Machine;
+import java.util.List;
 
 /**
  * Depthwise convolution: every channel has filters of its own, so there is next to no arithmetic
@@ -45,7 +48,9 @@ record DepthwiseConv() implements ConvAlgorithm {
   @Override
   public Cost cost(ConvProblem problem, CostModel machine) {
     ConvShape s = problem.shape();
-    boolean planes = problem.xLayout() == Layout.NCHW && problem.yLayout() == Layout.NCHW;
+    boolean weights = problem.direction() == Direction.BACKWARD_WEIGHTS;
+    boolean bothPlanes = problem.xLayout() == Layout.NCHW && problem.yLayout() == Layout.NCHW;
+    boolean planes = bothPlanes && !weights;
     double lanes =
         planes
             ? (double) roundUp(s.outWidth()) / s.outWidth()
@@ -56,7 +61,7 @@ record DepthwiseConv() implements ConvAlgorithm {
     double spreading = 0;
     if (!planes && s.groupFilters() > 1) {
       spreading = SPREAD_NANOS * s.groupFilters() * problem.xFloats();
-    } else if (!planes && problem.xLayout() != problem.yLayout()) {
+    } else if (problem.xLayout() != problem.yLayout() || weights && bothPlanes) {
       spreading = machine.copied(floats / 2);
     }
     return Cost.of(products > moved ? "products" : "memory", Math.max(products, moved))
@@ -70,8 +75,12 @@ record DepthwiseConv() implements ConvAlgorithm {
   @Override
   public ConvPlan plan(ConvProblem problem, ConvOptions options) {
     if (problem.direction() == Direction.BACKWARD_WEIGHTS) {
-      return new DepthwiseWeightsPlan(this, problem, options);
+      ConvPlan plan = new DepthwiseWeightsPlan(this, problem, options);
+      WarmUp.begin(List.of(DepthwiseKernel.SUMS));
+      return plan;
     }
-    return new DepthwisePlan(this, problem, options);
+    DepthwisePlan plan = new DepthwisePlan(this, problem, options);
+    WarmUp.begin(plan.kernels());
+    return plan;
   }
 }

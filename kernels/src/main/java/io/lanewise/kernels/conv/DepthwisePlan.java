@@ -1,6 +1,7 @@
 package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.gemm.EpilogueData;
+import io.lanewise.kernels.micro.DepthwiseKernel;
 import io.lanewise.kernels.micro.DepthwisePixels;
 import io.lanewise.kernels.micro.DepthwisePlanes;
 import io.lanewise.kernels.parallel.IdleJobs;
@@ -79,7 +80,7 @@ final class DepthwisePlan extends ConvPlan {
     /** Whether the 3x3 kernels read the image where it lies. */
     final boolean inPlace;
 
-    /** Whether the window is 3x3 pixels that are neighbours in the slab. */
+    /** Whether the window is 3x3 pixels that are neighbours, at stride 1 or 2. */
     final boolean window;
 
     /** Rows of the grid that one unit computes. */
@@ -103,7 +104,11 @@ final class DepthwisePlan extends ConvPlan {
       inPlace = plan.fourPhases || plan.inPlace(pass);
       this.unitRows = inPlace ? unitRows + 1 & -2 : unitRows;
       units = (pass.rows() + this.unitRows - 1) / this.unitRows;
-      window = plan.sources == 1 && dense3x3(pass) && pass.rowStep() == 1 && pass.columnStep() == 1;
+      window =
+          plan.sources == 1
+              && dense3x3(pass)
+              && pass.rowStep() == pass.columnStep()
+              && pass.rowStep() <= 2;
       slab = inPlace ? null : plan.slab(pass, this.unitRows);
       slabFloats = inPlace ? 0 : slab.blockFloats();
       steps = inPlace ? new int[0] : new int[plan.sources * pass.taps()];
@@ -303,6 +308,14 @@ final class DepthwisePlan extends ConvPlan {
   /** Floats of a tile of outputs that go home later. */
   int tileFloats(Part part) {
     return part.unitRows * Math.max(part.slab.pitch, target.width()) + DepthwisePlanes.SLACK;
+  }
+
+  /** The kernels that a run calls. */
+  List<DepthwiseKernel> kernels() {
+    if (planes) {
+      return List.of(DepthwiseKernel.PLANES);
+    }
+    return List.of(parts[0].inPlace ? DepthwiseKernel.WINDOWS : DepthwiseKernel.PIXELS);
   }
 
   @Override

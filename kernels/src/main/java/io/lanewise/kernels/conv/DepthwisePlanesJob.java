@@ -90,21 +90,11 @@ final class DepthwisePlanesJob extends DepthwiseJob {
       int weightsAt,
       int at,
       int tileAt) {
-    int pitch = part.slab.pitch;
     int lanes = Species.LANES;
     if (columns >= lanes) {
       for (int j = 0; j < columns; j += lanes) {
         int column = Math.min(j, columns - lanes);
-        DepthwisePlanes.strip3x3(
-            rows,
-            scratch,
-            slabAt + column,
-            pitch,
-            filters,
-            weightsAt,
-            target,
-            at + column,
-            columns);
+        strip(part, rows, slabAt + column, weightsAt, target, at + column);
       }
       return;
     }
@@ -115,20 +105,36 @@ final class DepthwisePlanesJob extends DepthwiseJob {
     if ((rows - 1) * columns + columns < lanes) {
       straight = 0;
     }
-    DepthwisePlanes.strip3x3(
-        straight, scratch, slabAt, pitch, filters, weightsAt, target, at, columns);
+    strip(part, straight, slabAt, weightsAt, target, at);
     int rest = rows - straight;
-    DepthwisePlanes.strip3x3(
-        rest,
-        scratch,
-        slabAt + straight * pitch,
-        pitch,
-        filters,
-        weightsAt,
-        scratch,
-        tileAt,
-        columns);
+    strip(part, rest, slabAt + straight * part.slab.pitch, weightsAt, scratch, tileAt);
     System.arraycopy(scratch, tileAt, target, at + straight * columns, rest * columns);
+  }
+
+  /** One vector of columns, down some rows. */
+  private void strip(
+      DepthwisePlan.Part part, int rows, int slabAt, int weightsAt, float[] to, int toAt) {
+    int pitch = part.slab.pitch;
+    int columns = part.pass.columns();
+    int[] steps = part.steps;
+    if (part.pass.rowStep() == 1) {
+      DepthwisePlanes.strip3x3(
+          rows, scratch, slabAt + steps[0], pitch, filters, weightsAt, to, toAt, columns);
+    } else {
+      DepthwisePlanes.strip3x3Stride2(
+          rows,
+          scratch,
+          slabAt + steps[0],
+          slabAt + steps[1],
+          slabAt + steps[3],
+          slabAt + steps[4],
+          pitch,
+          filters,
+          weightsAt,
+          to,
+          toAt,
+          columns);
+    }
   }
 
   /** Any filter, into a tile of the slab's pitch. */

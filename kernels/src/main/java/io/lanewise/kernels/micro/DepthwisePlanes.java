@@ -89,6 +89,63 @@ public final class DepthwisePlanes {
   }
 
   /**
+   * Likewise at stride 2, from planes of even and odd rows and columns.
+   *
+   * @param at00 where the first tap lies, in the plane of even rows and columns
+   * @param at01 where the first tap in an even row and odd column lies; likewise the others
+   */
+  public static void strip3x3Stride2(
+      int rows,
+      float[] a,
+      int at00,
+      int at01,
+      int at10,
+      int at11,
+      int pitch,
+      float[] w,
+      int wAt,
+      float[] to,
+      int toAt,
+      int toPitch) {
+    FloatVector w0 = FloatVector.broadcast(F, w[wAt]);
+    FloatVector w1 = FloatVector.broadcast(F, w[wAt + 1]);
+    FloatVector w2 = FloatVector.broadcast(F, w[wAt + 2]);
+    FloatVector w3 = FloatVector.broadcast(F, w[wAt + 3]);
+    FloatVector w4 = FloatVector.broadcast(F, w[wAt + 4]);
+    FloatVector w5 = FloatVector.broadcast(F, w[wAt + 5]);
+    FloatVector w6 = FloatVector.broadcast(F, w[wAt + 6]);
+    FloatVector w7 = FloatVector.broadcast(F, w[wAt + 7]);
+    FloatVector w8 = FloatVector.broadcast(F, w[wAt + 8]);
+    FloatVector zero = FloatVector.zero(F);
+    FloatVector x00 = FloatVector.fromArray(F, a, at00);
+    FloatVector x01 = FloatVector.fromArray(F, a, at01);
+    FloatVector x02 = FloatVector.fromArray(F, a, at00 + 1);
+    for (int r = 0; r < rows; r++, at10 += pitch, at11 += pitch, toAt += toPitch) {
+      at00 += pitch;
+      at01 += pitch;
+      FloatVector x10 = FloatVector.fromArray(F, a, at10);
+      FloatVector x11 = FloatVector.fromArray(F, a, at11);
+      FloatVector x12 = FloatVector.fromArray(F, a, at10 + 1);
+      FloatVector x20 = FloatVector.fromArray(F, a, at00);
+      FloatVector x21 = FloatVector.fromArray(F, a, at01);
+      FloatVector x22 = FloatVector.fromArray(F, a, at00 + 1);
+      FloatVector y = x00.fma(w0, zero);
+      y = x01.fma(w1, y);
+      y = x02.fma(w2, y);
+      y = x10.fma(w3, y);
+      y = x11.fma(w4, y);
+      y = x12.fma(w5, y);
+      y = x20.fma(w6, y);
+      y = x21.fma(w7, y);
+      y = x22.fma(w8, y);
+      y.intoArray(to, toAt);
+      x00 = x20;
+      x01 = x21;
+      x02 = x22;
+    }
+  }
+
+  /**
    * Neighbouring outputs of any filter.
    *
    * @param n how many; as many more are written as fill the last vectors

@@ -1,0 +1,55 @@
+package io.lanewise.kernels.micro;
+
+/** The depthwise kernels as {@link WarmUp} calls them; an operation is a product. */
+public enum DepthwiseKernel implements Kernel {
+  /** Sliding windows of {@link DepthwisePixels}. */
+  WINDOWS(45) {
+    @Override
+    public void exercise(int k, float[] a, float[] b, float[] to) {
+      DepthwisePixels.stride1(
+          k, true, true, a, 16, a, 528, a, 1040, a, 1552, b, 0, b, 0, to, 0, to, 2048);
+      DepthwisePixels.stride2(
+          k, true, true, a, 16, a, 528, a, 1040, a, 1552, a, 2064, b, 0, b, 0, to, 0, to, 2048);
+      DepthwisePixels.stride2Data(k, true, a, 0, a, 512, b, 0, 16, 48, 80, to, 0, to, 2048);
+    }
+  },
+  /** Any filter, by {@link DepthwisePixels}. */
+  PIXELS(8) {
+    @Override
+    public void exercise(int k, float[] a, float[] b, float[] to) {
+      DepthwisePixels.taps(k, a, 0, WarmUp.STEPS, b, 0, to, 0);
+    }
+  },
+  /** All of {@link DepthwisePlanes}. */
+  PLANES(22) {
+    @Override
+    public void exercise(int k, float[] a, float[] b, float[] to) {
+      DepthwisePlanes.strip3x3(k, a, 0, 64, b, 0, to, 0, 64);
+      DepthwisePlanes.strip3x3Stride2(k, a, 0, 16, 32, 48, 64, b, 0, to, 0, 64);
+      DepthwisePlanes.run(1, k, a, 0, WarmUp.STEPS, b, 0, to, 0);
+    }
+  },
+  /** Sums of {@link DepthwiseSums}. */
+  SUMS(9) {
+    @Override
+    public void exercise(int k, float[] a, float[] b, float[] to) {
+      DepthwiseSums.add(k, a, 0, WarmUp.STEPS, 0, b, 0, to, 0);
+    }
+  };
+
+  private final int operations;
+
+  DepthwiseKernel(int operations) {
+    this.operations = operations;
+  }
+
+  @Override
+  public int rows() {
+    return operations;
+  }
+
+  @Override
+  public int vectors() {
+    return 1;
+  }
+}
