@@ -1,7 +1,11 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.Support;
+import io.lanewise.kernels.micro.PixelSumKernel;
+import io.lanewise.kernels.micro.WarmUp;
 import io.lanewise.kernels.simd.Machine;
+import java.util.List;
 
 /** The bias's gradient, as sums over pixels in one order for every layout. Backward-bias alone. */
 final class BiasSum implements ConvAlgorithm {
@@ -29,6 +33,10 @@ final class BiasSum implements ConvAlgorithm {
 
   @Override
   public ConvPlan plan(ConvProblem problem, ConvOptions options) {
-    return new BiasSumPlan(this, problem, options);
+    Check.notNull("conv", "problem", problem);
+    Check.notNull("conv", "options", options);
+    BiasSumPlan plan = new BiasSumPlan(this, problem, options);
+    WarmUp.begin(List.of(PixelSumKernel.SUMS));
+    return plan;
   }
 }

@@ -19,8 +19,13 @@ public record CostModel(double flopsPerNano, double cacheBytesPerNano, double me
   /** What a call of a micro-kernel costs besides its products. */
   static final double CALL_NANOS = 25;
 
-  /** A float turned from a layout into another. */
+  /** A float turned from a layout into another, in vectors and one by one. */
   private static final double TURN_NANOS = 0.25;
+
+  private static final double SCALAR_NANOS = 1;
+
+  /** What turning a row of 16 channels costs besides its floats. */
+  private static final double ROW_NANOS = 100;
 
   /** What stays in a cache between two layers. */
   private static final double CACHED_BYTES = 1 << 20;
@@ -51,9 +56,15 @@ public record CostModel(double flopsPerNano, double cacheBytesPerNano, double me
     return 8 * floats / cacheBytesPerNano;
   }
 
-  /** Turning a tensor into blocks of 16 channels or back, where it is not laid out so. */
-  static double turned(Layout layout, double floats) {
-    return layout == Layout.NCHW16 ? 0 : TURN_NANOS * floats;
+  /** Turning images into blocks of 16 channels or back, where they are not laid out so. */
+  static double turned(int batch, Sides.Image image) {
+    if (image.layout() == Layout.NCHW16) {
+      return 0;
+    }
+    double groups = (double) image.channels() / image.groupChannels();
+    double rows = batch * groups * image.groupBlocks() * image.height();
+    double each = image.groupChannels() < 4 ? SCALAR_NANOS : TURN_NANOS;
+    return rows * ROW_NANOS + batch * each * image.floats();
   }
 
   /** Reading or writing floats once, where nothing else takes longer. */

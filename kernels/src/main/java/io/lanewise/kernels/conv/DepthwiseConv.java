@@ -1,5 +1,6 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.micro.DepthwiseKernel;
 import io.lanewise.kernels.micro.WarmUp;
@@ -74,6 +75,8 @@ record DepthwiseConv() implements ConvAlgorithm {
 
   @Override
   public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    Check.notNull("conv", "problem", problem);
+    Check.notNull("conv", "options", options);
     if (problem.direction() == Direction.BACKWARD_WEIGHTS) {
       ConvPlan plan = new DepthwiseWeightsPlan(this, problem, options);
       WarmUp.begin(List.of(DepthwiseKernel.SUMS));

@@ -63,27 +63,30 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
 
   private static Cost pixelsCost(ConvProblem problem, CostModel machine) {
     Sides sides = Sides.of(problem);
-    double each = (double) problem.shape().batch() * problem.shape().groups();
+    int batch = problem.shape().batch();
+    double each = (double) batch * problem.shape().groups();
+    double depth = sides.source().groupChannels();
     double lanes = sides.target().groupBlocks() * 16.0;
     double products = 0;
     double calls = 0;
     boolean copies = sides.source().layout() != Layout.NCHW16;
     for (Pass pass : Pass.of(problem)) {
-      double depth = sides.source().groupChannels() * (double) pass.taps();
       double rows = each * pass.rows();
-      products += machine.products(rows * CostModel.padded(pass.columns()), lanes, depth);
+      products += 
+          machine.products(
+              rows * CostModel.padded(pass.columns()), lanes, depth * pass.taps());
       calls += rows * Math.ceil(pass.columns() / 14.0) * Math.ceil(lanes / 32);
       copies |= pass.taps() > 1 || pass.columnStep() > 1;
     }
-    double source = problem.shape().batch() * (double) sides.source().floats();
-    double target = problem.shape().batch() * (double) sides.target().floats();
+    double source = batch * (double) sides.source().floats();
+    double target = batch * (double) sides.target().floats();
     return Cost.of("products", products)
         .plus("tiles", calls * CostModel.CALL_NANOS)
         .plus(
             "layouts",
-            (copies ? machine.copied(source) : 0)
-                + CostModel.turned(sides.source().layout(), source)
-                + CostModel.turned(sides.target().layout(), target))
+            (copies ? machine.copied(source * Math.ceil(depth / 16) * 16 / depth) : 0)
+                + CostModel.turned(batch, sides.source())
+                + CostModel.turned(batch, sides.target()))
         .plus("memory", machine.memory(source + target));
   }
 

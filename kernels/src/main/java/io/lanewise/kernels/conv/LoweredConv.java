@@ -1,5 +1,6 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.micro.WarmUp;
 import io.lanewise.kernels.shape.ConvShape;
@@ -83,7 +84,7 @@ record LoweredConv(Lowering how) implements ConvAlgorithm {
         switch (how) {
           case IM2COL -> 2;
           case POINTWISE -> problem.xLayout() == Layout.NCHW && s.strideHeight() == 1 ? 0 : 1;
-          case IMPLICIT -> 1;
+          case IMPLICIT -> 0.75;
         };
     copies += weights ? 1 : 0;
     double turned =
@@ -101,6 +102,8 @@ record LoweredConv(Lowering how) implements ConvAlgorithm {
 
   @Override
   public ConvPlan plan(ConvProblem problem, ConvOptions options) {
+    Check.notNull("conv", "problem", problem);
+    Check.notNull("conv", "options", options);
     if (problem.direction() == Direction.BACKWARD_WEIGHTS) {
       LoweredWeightsPlan plan = new LoweredWeightsPlan(this, problem, options);
       WarmUp.begin(plan.kernels());

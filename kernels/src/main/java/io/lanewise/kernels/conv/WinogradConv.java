@@ -119,7 +119,7 @@ record WinogradConv(int outputs) implements ConvAlgorithm {
         .plus("transforms", transformed * TRANSFORM_NANOS)
         .plus("filters", kept ? 0 : slabs * 4 * filters / machine.cacheBytesPerNano() / 2)
         .plus(
-            "layouts", CostModel.turned(source.layout(), x) + CostModel.turned(target.layout(), y))
+            "layouts", CostModel.turned(batch, source) + CostModel.turned(batch, target))
         .plus("memory", machine.memory(x + y));
   }
 

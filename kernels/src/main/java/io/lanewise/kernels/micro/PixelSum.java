@@ -15,7 +15,7 @@ public final class PixelSum {
   /** Floats of scratch that a sum needs. */
   public static final int SCRATCH = 16 * 16;
 
-  private static final int BLOCK = 16;
+  static final int BLOCK = 16;
 
   /** Pixels between one look at the lanes and the next, few enough to stay in the cache. */
   private static final int CHUNK = 256;

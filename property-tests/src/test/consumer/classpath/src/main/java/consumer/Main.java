@@ -1,5 +1,9 @@
 package consumer;
 
+import io.lanewise.kernels.conv.ConvOptions;
+import io.lanewise.kernels.conv.ConvPlan;
+import io.lanewise.kernels.conv.ConvProblem;
+import io.lanewise.kernels.conv.PackedFilters;
 import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.gemm.GemmOptions;
 import io.lanewise.kernels.gemm.GemmPlan;
@@ -9,7 +13,7 @@ import io.lanewise.kernels.gemm.Sgemm;
 import io.lanewise.kernels.parallel.Threads;
 import java.util.Arrays;
 
-/** Multiplies two small matrices of integers, whose product is known exactly. */
+/** Multiplies and convolves small integers, whose results are known exactly. */
 public final class Main {
   public static void main(String[] arguments) {
     float[] a = {1, 2, 3, 4, 5, 6};
@@ -22,12 +26,13 @@ public final class Main {
           "expected " + Arrays.toString(expected) + ", got " + Arrays.toString(c));
     }
     packed();
+    convolved();
     Module kernels = Sgemm.class.getModule();
     System.out.println(
         "consumer: right answer from " + (kernels.isNamed() ? kernels : "class path"));
   }
 
-  /** The README's second example. */
+  /** The README's example of a product. */
   private static void packed() {
     float[] a = new float[64 * 512];
     float[] b = new float[512 * 1000];
@@ -46,6 +51,31 @@ public final class Main {
       float expected = i % 1000 < 500 ? 0f : 1024f;
       if (c[i] != expected) {
         throw new AssertionError("expected " + expected + " at " + i + ", got " + c[i]);
+      }
+    }
+  }
+
+  /** The README's example of a convolution: ones everywhere count the taps inside the image. */
+  private static void convolved() {
+    float[] x = new float[64 * 56 * 56];
+    float[] w = new float[64 * 64 * 3 * 3];
+    float[] biases = new float[64];
+    float[] y = new float[64 * 56 * 56];
+    Arrays.fill(x, 1f);
+    Arrays.fill(w, 1f);
+    Arrays.fill(biases, -300f);
+    ConvProblem problem = ConvProblem.parse("conv:ic64_ih56_oc64_k3_p1/bias/relu/strict");
+    ConvPlan conv = ConvPlan.of(problem, ConvOptions.DEFAULT.withThreads(Threads.of(2)));
+    PackedFilters filters = conv.pack(w, 0);
+    conv.run(x, 0, filters, EpilogueData.bias(biases), y, 0);
+    System.out.println(conv.explain());
+    for (int i = 0; i < y.length; i++) {
+      int row = i / 56 % 56;
+      int column = i % 56;
+      int taps = (row % 55 == 0 ? 2 : 3) * (column % 55 == 0 ? 2 : 3);
+      float expected = Math.max(0f, 64 * taps - 300f);
+      if (y[i] != expected) {
+        throw new AssertionError("expected " + expected + " at " + i + ", got " + y[i]);
       }
     }
   }
