@@ -21,12 +21,19 @@ public enum DepthwiseKernel implements Kernel {
     }
   },
   /** All of {@link DepthwisePlanes}. */
-  PLANES(22) {
+  PLANES(32) {
     @Override
     public void exercise(int k, float[] a, float[] b, float[] to) {
       DepthwisePlanes.strip3x3(k, a, 0, 64, b, 0, to, 0, 64);
       DepthwisePlanes.strip3x3Stride2(k, a, 0, 16, 32, 48, 64, b, 0, to, 0, 64);
       DepthwisePlanes.run(1, k, a, 0, WarmUp.STEPS, b, 0, to, 0);
+      // Rows longer and shorter than a vector.
+      for (int n = 7; n <= 20; n += 13) {
+        DepthwisePlanes.pad(4, 1, n, 32, a, 0, n, to, 0);
+        DepthwisePlanes.part(4, n, 1, n, 0, 32, a, 0, 2 * n, to, 0, 256);
+        DepthwisePlanes.merge(2 * n, a, 0, 64, to, 0);
+        DepthwisePlanes.home(4, n, a, 0, 32, to, 0);
+      }
     }
   },
   /** Sums of {@link DepthwiseSums}. */
