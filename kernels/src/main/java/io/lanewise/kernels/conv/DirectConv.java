@@ -72,9 +72,8 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
     boolean copies = sides.source().layout() != Layout.NCHW16;
     for (Pass pass : Pass.of(problem)) {
       double rows = each * pass.rows();
-      products += 
-          machine.products(
-              rows * CostModel.padded(pass.columns()), lanes, depth * pass.taps());
+      products +=
+          machine.products(rows * CostModel.padded(pass.columns()), lanes, depth * pass.taps());
       calls += rows * Math.ceil(pass.columns() / 14.0) * Math.ceil(lanes / 32);
       copies |= pass.taps() > 1 || pass.columnStep() > 1;
     }

@@ -118,8 +118,7 @@ record WinogradConv(int outputs) implements ConvAlgorithm {
         .plus("tiles", calls * CostModel.CALL_NANOS)
         .plus("transforms", transformed * TRANSFORM_NANOS)
         .plus("filters", kept ? 0 : slabs * 4 * filters / machine.cacheBytesPerNano() / 2)
-        .plus(
-            "layouts", CostModel.turned(batch, source) + CostModel.turned(batch, target))
+        .plus("layouts", CostModel.turned(batch, source) + CostModel.turned(batch, target))
         .plus("memory", machine.memory(x + y));
   }
 

@@ -88,10 +88,10 @@ public final class Pixels {
   /** Turns rows of up to 16 channel planes into pixels; the channels that do not exist are +0. */
   public static void fromPlanes(
       int channels, int pixels, float[] from, int at, int plane, float[] to, int toAt) {
-    Transpose.block(channels, pixels, from, at, plane, to, toAt, BLOCK);
     if (channels < BLOCK) {
-      clearLanes(channels, pixels, to, toAt, BLOCK);
+      Arrays.fill(to, toAt, toAt + pixels * BLOCK, 0f);
     }
+    Transpose.block(channels, pixels, from, at, plane, to, toAt, BLOCK);
   }
 
   /** Turns pixels into rows of up to 16 channel planes. */

@@ -115,8 +115,16 @@ public final class Transpose {
       float[] to,
       int toOffset,
       int toStride) {
-    for (int j = 0; j < columns; j++) {
-      for (int i = 0; i < rows; i++) {
+    if (rows > columns) {
+      for (int j = 0; j < columns; j++) {
+        for (int i = 0; i < rows; i++) {
+          to[toOffset + j * toStride + i] = from[fromOffset + i * fromStride + j];
+        }
+      }
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
         to[toOffset + j * toStride + i] = from[fromOffset + i * fromStride + j];
       }
     }
