@@ -66,10 +66,12 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
     int batch = problem.shape().batch();
     double each = (double) batch * problem.shape().groups();
     double depth = sides.source().groupChannels();
+    boolean blocks = sides.source().layout() == Layout.NCHW16;
+    double spread = blocks ? 1 : sides.source().groupBlocks() * 16 / depth;
     double lanes = sides.target().groupBlocks() * 16.0;
     double products = 0;
     double calls = 0;
-    boolean copies = sides.source().layout() != Layout.NCHW16;
+    boolean copies = !blocks;
     for (Pass pass : Pass.of(problem)) {
       double rows = each * pass.rows();
       products +=
@@ -83,7 +85,7 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
         .plus("tiles", calls * CostModel.CALL_NANOS)
         .plus(
             "layouts",
-            (copies ? machine.copied(source * Math.ceil(depth / 16) * 16 / depth) : 0)
+            (copies ? machine.copied(source * spread) : 0)
                 + CostModel.turned(batch, sides.source())
                 + CostModel.turned(batch, sides.target()))
         .plus("memory", machine.memory(source + target));

@@ -29,6 +29,12 @@ final class DirectPlan extends ConvPlan {
   /** Most floats of a slab where the filters are large, so that they pass by seldom: 2 MB. */
   private static final long LARGE_SLAB_FLOATS = 512 * 1024;
 
+  /** Slabs for each thread, so that none waits long for the last. */
+  private static final int SLABS_A_THREAD = 4;
+
+  /** Grid rows of a slab at least, where the image has them: its padding is copied for each. */
+  private static final int LEAST_ROWS = 4;
+
   /** The most floats of a slab of one row: what a thread may use at all. */
   static final long MOST_SLAB_FLOATS = 1000 * 1024;
 
@@ -74,7 +80,7 @@ final class DirectPlan extends ConvPlan {
     private final int[] tapRows;
     private final int height;
 
-    Part(Pass pass, int number, Sides sides, long filterFloats) {
+    Part(Pass pass, int number, Sides sides, long filterFloats, int pieces) {
       this.pass = pass;
       this.number = number;
       low =
@@ -88,7 +94,8 @@ final class DirectPlan extends ConvPlan {
       long most = filterFloats > 2 * SLAB_FLOATS ? LARGE_SLAB_FLOATS : SLAB_FLOATS;
       long one = new Slab(source, pass, 1, columns).floats();
       long more = Math.max(1, Slab.floatsOfRow(source, pass, columns));
-      slabRows = inPlace ? pass.rows() : Math.clamp(1 + (most - one) / more, 1, pass.rows());
+      int piece = Math.max(Math.min(LEAST_ROWS, pass.rows()), (pass.rows() + pieces - 1) / pieces);
+      slabRows = inPlace ? pass.rows() : Math.clamp(1 + (most - one) / more, 1, piece);
       slabs = (pass.rows() + slabRows - 1) / slabRows;
       slab = inPlace ? null : new Slab(source, pass, slabRows, columns);
       tapRows = pass.tapRows();
@@ -188,13 +195,18 @@ final class DirectPlan extends ConvPlan {
     int taps = problem.shape().kernelHeight() * problem.shape().kernelWidth();
     panels = new FilterPanels(sides, all, taps);
     home = new TileHome(problem, sides.target());
+    threads = problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     parts = new Part[all.length];
     long filterFloats = panels.floats() / groups;
+    // Large filters pass by once for all threads; beside small ones each thread has its own slab.
+    long each = (long) Math.max(1, problem.shape().batch()) * groups;
+    boolean alone = threads.count() == 1 || filterFloats > 2 * SLAB_FLOATS;
+    int pieces = alone ? 1 : (int) Math.max(1, SLABS_A_THREAD * threads.count() / each);
     long most = 0;
     int steps = 0;
     int spare = 0;
     for (int i = 0; i < all.length; i++) {
-      Part part = new Part(all[i], i, sides, filterFloats);
+      Part part = new Part(all[i], i, sides, filterFloats, pieces);
       parts[i] = part;
       steps += part.slabs;
       if (part.slab != null) {
@@ -206,9 +218,8 @@ final class DirectPlan extends ConvPlan {
         parts[0].low ? PixelTiles.WIDE * Species.LANES : Math.max(Layout.BLOCK, Tiles.COLUMNS);
     slabFloats = (int) ((most + 31) & -32);
     slabbed = parts.length > 1 || !parts[0].inPlace;
-    threads = problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     long work = (long) problem.shape().batch() * groups * steps;
-    shared = slabbed && threads.count() > 1 && work < 8L * threads.count();
+    shared = slabbed && threads.count() > 1 && work < (long) SLABS_A_THREAD * threads.count();
     int tile = Tiles.ROWS * columnLanes;
     workerFloats = tile + TileHome.spareFloats(Tiles.ROWS) + spare + 32 & -32;
   }
