@@ -199,6 +199,10 @@ public final class Pixels {
           return;
         }
         int source = at + ((channel / BLOCK * height + row) * width) * BLOCK + lane;
+        if (present == BLOCK) {
+          copy(pixels, from, source, BLOCK, to, toAt, toStep);
+          return;
+        }
         for (int p = 0; p < pixels; p++) {
           System.arraycopy(from, source + p * BLOCK, to, toAt + p * toStep, present);
         }
