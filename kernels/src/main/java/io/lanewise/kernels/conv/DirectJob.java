@@ -231,42 +231,106 @@ final class DirectJob extends Job {
     int endTile = Math.min(part.tiles, firstTile + unitTiles);
     int endLane = Math.min(plan.panels.lanes(), lane + plan.columnLanes);
 
+    Pass pass = part.pass;
     Sides.Image from = plan.sides.source();
+    Sides.Image to = plan.sides.target();
     int tileAt = workersAt + worker * plan.workerFloats;
+    int imageAt = targetAt + image * to.floats();
+    int channel = group * to.groupChannels() + lane;
+    int vectors = part.low ? PixelTiles.WIDE : PixelTiles.vectors(lane, endLane);
+    // One call a tile, straight to its place, is what most layers come to: little else but
+    // products.
+    boolean straight =
+        plan.home.straight()
+            && pass.columnApart() == 1
+            && vectors * Species.LANES == endLane - lane;
+    boolean finished = hasEpilogue || endLane > to.groupChannels();
+    int panelAt = filtersAt + plan.panels.at(group, part.number, lane);
+    int bApart = plan.panels.depth(part.number) * Tiles.COLUMNS;
+    int width = Math.min(vectors, Tiles.VECTORS) * Species.LANES;
+    int blockApart = to.height() * to.width() * Layout.BLOCK;
+    int toVector = Species.LANES >= Layout.BLOCK ? blockApart : Species.LANES;
     for (int row = firstRow; row < endRow; row++) {
       int column = part.start(firstTile);
+      int first = from.groupChannels() * part.firstTap[slabRow + row];
+      int k = Math.max(0, from.groupChannels() * part.endTap[slabRow + row] - first);
+      int targetRow = pass.firstRow() + (slabRow + row) * pass.rowApart();
+      int rowAt =
+          part.inPlace
+              ? sourceAt
+                  + image * from.floats()
+                  + group * from.groupBlocks() * from.height() * from.width() * Layout.BLOCK
+                  + (slabRow + row) * pass.rowStep() * from.width() * Layout.BLOCK
+              : slabAt + row * part.slab.pitch * Layout.BLOCK;
       for (int tile = firstTile; tile < endTile; tile++) {
         int height = part.height(tile);
-        int present = Math.min(height, part.pass.columns() - column);
-        // Where nothing lies behind the last pixel, a tile that is not full begins earlier.
-        int early = part.inPlace ? height - present : 0;
-        int at =
-            part.inPlace
-                ? sourceAt
-                    + image * from.floats()
-                    + group * from.groupBlocks() * from.height() * from.width() * Layout.BLOCK
-                    + ((slabRow + row) * part.pass.rowStep() * from.width() + column - early)
-                        * Layout.BLOCK
-                : slabAt + (row * part.slab.pitch + column) * Layout.BLOCK;
-        tile(
-            part,
-            image,
-            group,
-            lane,
-            endLane,
-            slabRow + row,
-            column,
-            height,
-            present,
-            early,
-            at,
-            tileAt);
+        int present = Math.min(height, pass.columns() - column);
+        if (straight && present == height) {
+          int at = rowAt + column * Layout.BLOCK;
+          int outAt = plan.home.blockAt(imageAt, channel, targetRow, pass.firstColumn() + column);
+          PixelTiles.kernel(height, vectors)
+              .run(
+                  k,
+                  part.inPlace ? source : scratch,
+                  at,
+                  part.steps,
+                  first,
+                  filters,
+                  panelAt + first * width,
+                  bApart,
+                  target,
+                  outAt,
+                  toVector);
+          if (finished) {
+            int pixel = targetRow * to.width() + pass.firstColumn() + column;
+            finish(image, group, lane, endLane, outAt, blockApart, present, pixel, tileAt);
+          }
+        } else {
+          // Where nothing lies behind the last pixel, a tile that is not full begins earlier.
+          int early = part.inPlace ? height - present : 0;
+          int at = rowAt + (column - early) * Layout.BLOCK;
+          tile(
+              part,
+              image,
+              group,
+              lane,
+              endLane,
+              slabRow + row,
+              column,
+              height,
+              present,
+              early,
+              at,
+              tileAt);
+        }
         column += height;
       }
     }
   }
 
-  /** One tile of pixels times up to two blocks of target channels. */
+  /** The epilogue over a tile that is home, block by block. */
+  private void finish(
+      int image,
+      int group,
+      int lane,
+      int endLane,
+      int outAt,
+      int blockApart,
+      int pixels,
+      int pixel,
+      int tileAt) {
+    Sides.Image to = plan.sides.target();
+    int spareAt = tileAt + Tiles.ROWS * plan.columnLanes;
+    for (int l = lane; l < endLane; l += Layout.BLOCK) {
+      int channels = Math.min(Layout.BLOCK, to.groupChannels() - l);
+      int blockAt = outAt + (l - lane) / Layout.BLOCK * blockApart;
+      int channel = group * to.groupChannels() + l;
+      plan.home.finish(
+          pixels, target, blockAt, image, channel, channels, pixel, epilogue, scratch, spareAt);
+    }
+  }
+
+  /** One tile of pixels times up to two blocks of target channels, by way of scratch. */
   private void tile(
       DirectPlan.Part part,
       int image,
@@ -285,11 +349,7 @@ final class DirectJob extends Job {
     int targetRow = pass.firstRow() + row * pass.rowApart();
     int targetColumn = pass.firstColumn() + column * pass.columnApart();
     int imageAt = targetAt + image * to.floats();
-    int channel = group * to.groupChannels() + lane;
-    boolean straight = plan.home.straight() && present == height && pass.columnApart() == 1;
-    float[] out = straight ? target : scratch;
-    int outAt = straight ? plan.home.blockAt(imageAt, channel, targetRow, targetColumn) : tileAt;
-    int blockApart = straight ? to.height() * to.width() * Layout.BLOCK : Tiles.ROWS * Layout.BLOCK;
+    int blockApart = Tiles.ROWS * Layout.BLOCK;
     int toVector = Species.LANES >= Layout.BLOCK ? blockApart : Species.LANES;
     int depth = plan.sides.source().groupChannels();
     int first = depth * part.firstTap[row];
@@ -297,7 +357,7 @@ final class DirectJob extends Job {
     int bApart = plan.panels.depth(part.number) * Tiles.COLUMNS;
     for (int l = lane; l < endLane; ) {
       int vectors = part.low ? PixelTiles.WIDE : PixelTiles.vectors(l, endLane);
-      int laneAt = outAt + (l - lane) / Layout.BLOCK * blockApart + (l - lane) % Layout.BLOCK;
+      int laneAt = tileAt + (l - lane) / Layout.BLOCK * blockApart + (l - lane) % Layout.BLOCK;
       int panelAt = filtersAt + plan.panels.at(group, part.number, l);
       PixelTiles.kernel(height, vectors)
           .run(
@@ -309,7 +369,7 @@ final class DirectJob extends Job {
               filters,
               panelAt + first * Math.min(vectors, Tiles.VECTORS) * Species.LANES,
               bApart,
-              out,
+              scratch,
               laneAt,
               toVector);
       l += vectors * Species.LANES;
@@ -318,38 +378,22 @@ final class DirectJob extends Job {
     for (int l = lane; l < endLane; l += Layout.BLOCK) {
       int channels = Math.min(Layout.BLOCK, to.groupChannels() - l);
       int c = group * to.groupChannels() + l;
-      int blockAt = outAt + (l - lane) / Layout.BLOCK * blockApart;
-      if (straight) {
-        if (hasEpilogue || channels < Layout.BLOCK) {
-          plan.home.finish(
-              present,
-              target,
-              blockAt,
-              image,
-              c,
-              channels,
-              targetRow * to.width() + targetColumn,
-              epilogue,
-              scratch,
-              spareAt);
-        }
-      } else {
-        plan.home.store(
-            present,
-            scratch,
-            blockAt + early * Layout.BLOCK,
-            target,
-            imageAt,
-            image,
-            c,
-            channels,
-            targetRow,
-            targetColumn,
-            pass.columnApart(),
-            epilogue,
-            scratch,
-            spareAt);
-      }
+      int blockAt = tileAt + (l - lane) / Layout.BLOCK * blockApart;
+      plan.home.store(
+          present,
+          scratch,
+          blockAt + early * Layout.BLOCK,
+          target,
+          imageAt,
+          image,
+          c,
+          channels,
+          targetRow,
+          targetColumn,
+          pass.columnApart(),
+          epilogue,
+          scratch,
+          spareAt);
     }
   }
 }
