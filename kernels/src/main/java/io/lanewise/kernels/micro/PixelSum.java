@@ -32,18 +32,13 @@ public final class PixelSum {
       int channels, int pixels, float[] from, int at, int plane, float[] lanes, int lanesAt) {
     Arrays.fill(lanes, lanesAt, lanesAt + SCRATCH, 0f);
     int whole = pixels & -BLOCK;
-    for (int c = 0; c < channels; c += 4) {
+    int last = at + (channels - 1) * plane;
+    for (int c = 0; c < channels; c += 8) {
       for (int p = 0; p < whole; p += CHUNK) {
         for (int l = 0; l < BLOCK; l += LANES) {
-          fourPlanes(
-              Math.min(CHUNK, whole - p),
-              from,
-              at + c * plane + p + l,
-              at + Math.min(c + 1, channels - 1) * plane + p + l,
-              at + Math.min(c + 2, channels - 1) * plane + p + l,
-              at + Math.min(c + 3, channels - 1) * plane + p + l,
-              lanes,
-              lanesAt + c * BLOCK + l);
+          int first = at + c * plane;
+          int to = lanesAt + c * BLOCK + l;
+          eightPlanes(Math.min(CHUNK, whole - p), from, first, plane, last, p + l, lanes, to);
         }
       }
     }
@@ -59,23 +54,50 @@ public final class PixelSum {
     }
   }
 
-  /** One vector of lanes of four planes; adds to what is there. */
-  private static void fourPlanes(
-      int pixels, float[] from, int a0, int a1, int a2, int a3, float[] lanes, int at) {
+  /**
+   * One vector of lanes of eight planes; adds to what is there. Too long to be inlined into the
+   * loops around it, where C2 now and then made objects of the sums.
+   *
+   * @param first where the first plane begins
+   * @param last where the last one begins that exists; it stands for those that do not
+   * @param pixel the first pixel
+   */
+  private static void eightPlanes(
+      int pixels, float[] from, int first, int plane, int last, int pixel, float[] lanes, int at) {
+    int a0 = first + pixel;
+    int a1 = Math.min(first + plane, last) + pixel;
+    int a2 = Math.min(first + 2 * plane, last) + pixel;
+    int a3 = Math.min(first + 3 * plane, last) + pixel;
+    int a4 = Math.min(first + 4 * plane, last) + pixel;
+    int a5 = Math.min(first + 5 * plane, last) + pixel;
+    int a6 = Math.min(first + 6 * plane, last) + pixel;
+    int a7 = Math.min(first + 7 * plane, last) + pixel;
     FloatVector s0 = FloatVector.fromArray(F, lanes, at);
     FloatVector s1 = FloatVector.fromArray(F, lanes, at + BLOCK);
     FloatVector s2 = FloatVector.fromArray(F, lanes, at + 2 * BLOCK);
     FloatVector s3 = FloatVector.fromArray(F, lanes, at + 3 * BLOCK);
+    FloatVector s4 = FloatVector.fromArray(F, lanes, at + 4 * BLOCK);
+    FloatVector s5 = FloatVector.fromArray(F, lanes, at + 5 * BLOCK);
+    FloatVector s6 = FloatVector.fromArray(F, lanes, at + 6 * BLOCK);
+    FloatVector s7 = FloatVector.fromArray(F, lanes, at + 7 * BLOCK);
     for (int p = 0; p < pixels; p += BLOCK) {
       s0 = s0.add(FloatVector.fromArray(F, from, a0 + p));
       s1 = s1.add(FloatVector.fromArray(F, from, a1 + p));
       s2 = s2.add(FloatVector.fromArray(F, from, a2 + p));
       s3 = s3.add(FloatVector.fromArray(F, from, a3 + p));
+      s4 = s4.add(FloatVector.fromArray(F, from, a4 + p));
+      s5 = s5.add(FloatVector.fromArray(F, from, a5 + p));
+      s6 = s6.add(FloatVector.fromArray(F, from, a6 + p));
+      s7 = s7.add(FloatVector.fromArray(F, from, a7 + p));
     }
     s0.intoArray(lanes, at);
     s1.intoArray(lanes, at + BLOCK);
     s2.intoArray(lanes, at + 2 * BLOCK);
     s3.intoArray(lanes, at + 3 * BLOCK);
+    s4.intoArray(lanes, at + 4 * BLOCK);
+    s5.intoArray(lanes, at + 5 * BLOCK);
+    s6.intoArray(lanes, at + 6 * BLOCK);
+    s7.intoArray(lanes, at + 7 * BLOCK);
   }
 
   /**
