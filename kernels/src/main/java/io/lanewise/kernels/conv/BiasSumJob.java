@@ -1,12 +1,11 @@
 package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.micro.PixelSum;
-import io.lanewise.kernels.parallel.Job;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 
 /** One run of a {@link BiasSumPlan}; a unit is 16 channels of all images. */
-final class BiasSumJob extends Job {
+final class BiasSumJob extends ConvJob {
   private final Layout layout;
   private final boolean accumulate;
   private final int batch;
@@ -14,12 +13,7 @@ final class BiasSumJob extends Job {
   private final int pixels;
   private final int imageFloats;
 
-  private float[] source;
-  private int sourceAt;
-  private float[] target;
-  private int targetAt;
-  private float[] scratch;
-  private int scratchAt;
+  private int lanesAt;
 
   BiasSumJob(ConvProblem problem) {
     ConvShape s = problem.shape();
@@ -31,21 +25,9 @@ final class BiasSumJob extends Job {
     imageFloats = (int) problem.yImageFloats();
   }
 
-  void bind(
-      float[] source, int sourceAt, float[] target, int targetAt, float[] scratch, int scratchAt) {
-    this.source = source;
-    this.sourceAt = sourceAt;
-    this.target = target;
-    this.targetAt = targetAt;
-    this.scratch = scratch;
-    this.scratchAt = scratchAt;
-  }
-
-  /** Forgets the arrays, so that an idle job keeps nothing alive. */
-  void release() {
-    source = null;
-    target = null;
-    scratch = null;
+  @Override
+  void layOut(int scratchAt) {
+    lanesAt = scratchAt;
   }
 
   @Override
@@ -62,7 +44,7 @@ final class BiasSumJob extends Job {
   protected void run(int phase, int unit, int worker) {
     int channel = unit * Layout.BLOCK;
     int present = Math.min(Layout.BLOCK, channels - channel);
-    int lanes = scratchAt + worker * PixelSum.SCRATCH;
+    int lanes = lanesAt + worker * PixelSum.SCRATCH;
     int to = targetAt + channel;
     for (int n = 0; n < batch; n++) {
       sum(sourceAt + n * imageFloats, channel, present, lanes);

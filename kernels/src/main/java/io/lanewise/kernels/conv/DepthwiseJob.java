@@ -1,62 +1,25 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
-import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.parallel.Scratch;
 import java.util.Arrays;
 
 /**
  * The operands of one run of a {@link DepthwisePlan}. Kept and reused by the plan, so that a run
  * allocates nothing. One phase, whose units share nothing but zeros.
  */
-abstract class DepthwiseJob extends Job {
-  /** From here floats in a large array of their own lie on cache lines. */
-  static final int ALIGN = 12;
-
+abstract class DepthwiseJob extends ConvJob {
   final DepthwisePlan plan;
 
-  float[] source;
-  int sourceAt;
-  float[] filters;
-  int filtersAt;
-  EpilogueData epilogue;
-  float[] target;
-  int targetAt;
-  float[] scratch;
   int zerosAt;
 
   DepthwiseJob(DepthwisePlan plan) {
     this.plan = plan;
   }
 
-  final void bind(
-      float[] source,
-      int sourceAt,
-      float[] filters,
-      int filtersAt,
-      EpilogueData epilogue,
-      float[] target,
-      int targetAt,
-      float[] scratch,
-      int scratchAt) {
-    this.source = source;
-    this.sourceAt = sourceAt;
-    this.filters = filters;
-    this.filtersAt = filtersAt;
-    this.epilogue = epilogue;
-    this.target = target;
-    this.targetAt = targetAt;
-    this.scratch = scratch;
-    zerosAt = scratchAt + ALIGN;
+  @Override
+  void layOut(int scratchAt) {
+    zerosAt = scratchAt + Scratch.ALIGNED;
     Arrays.fill(scratch, zerosAt, zerosAt + plan.zeroFloats, 0f);
-  }
-
-  /** Forgets the arrays, so that an idle job keeps nothing alive. */
-  final void release() {
-    source = null;
-    filters = null;
-    epilogue = null;
-    target = null;
-    scratch = null;
   }
 
   /** Where a worker's slabs begin. */

@@ -80,7 +80,7 @@ final class DepthwisePixelsJob extends DepthwiseJob {
     // A row that does not exist goes nowhere.
     float[] next = straight && rows == 2 ? target : scratch;
     int nextAt = straight && rows == 2 ? toAt + columns * BLOCK : workAt + columns * BLOCK;
-    int weightsAt = filtersAt + part.weightsAt + block * 9 * BLOCK;
+    int weightsAt = secondAt + part.weightsAt + block * 9 * BLOCK;
     for (int l = 0; l < BLOCK; l += Species.LANES) {
       if (pass.rowStep() == 1) {
         DepthwisePixels.stride1(
@@ -97,7 +97,7 @@ final class DepthwisePixelsJob extends DepthwiseJob {
             at3 + l,
             scratch,
             zerosAt,
-            filters,
+            second,
             weightsAt + l,
             to,
             toAt + l,
@@ -120,7 +120,7 @@ final class DepthwisePixelsJob extends DepthwiseJob {
             at4 + l,
             scratch,
             zerosAt,
-            filters,
+            second,
             weightsAt + l,
             to,
             toAt + l,
@@ -159,7 +159,7 @@ final class DepthwisePixelsJob extends DepthwiseJob {
           rowAt(blockAt, row) + l,
           rowArray(row + 1),
           rowAt(blockAt, row + 1) + l,
-          filters,
+          second,
           weightsAt(0, block) + l,
           weightsAt(1, block) + l,
           weightsAt(2, block) + l,
@@ -195,7 +195,7 @@ final class DepthwisePixelsJob extends DepthwiseJob {
 
   private int weightsAt(int part, int block) {
     DepthwisePlan.Part p = plan.parts[part];
-    return filtersAt + p.weightsAt + block * p.pass.taps() * BLOCK;
+    return secondAt + p.weightsAt + block * p.pass.taps() * BLOCK;
   }
 
   /** Copies what some rows read. */
@@ -240,13 +240,13 @@ final class DepthwisePixelsJob extends DepthwiseJob {
     float[] to = straight ? target : scratch;
     int toAt = straight ? plan.home.blockAt(imageAt, block * BLOCK, row, 0) : workAt;
     int rowAt = slabAt(worker) + slabRow * part.slab.pitch * BLOCK;
-    int weightsAt = filtersAt + part.weightsAt + block * steps * BLOCK;
+    int weightsAt = secondAt + part.weightsAt + block * steps * BLOCK;
     int most = Math.max(0, columns - DepthwisePixels.PIXELS);
     for (int l = 0; l < BLOCK; l += Species.LANES) {
       for (int column = 0; column < columns; column += DepthwisePixels.PIXELS) {
         int at = Math.min(column, most) * BLOCK + l;
         DepthwisePixels.taps(
-            steps, scratch, rowAt + at, part.steps, filters, weightsAt + l, to, toAt + at);
+            steps, scratch, rowAt + at, part.steps, second, weightsAt + l, to, toAt + at);
       }
     }
     int spareAt = workAt + 2 * Math.max(columns, DepthwisePixels.PIXELS) * BLOCK;

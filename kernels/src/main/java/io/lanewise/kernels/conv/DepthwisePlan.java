@@ -1,11 +1,9 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.DepthwiseKernel;
 import io.lanewise.kernels.micro.DepthwisePixels;
 import io.lanewise.kernels.micro.DepthwisePlanes;
-import io.lanewise.kernels.parallel.IdleJobs;
-import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 import java.util.Arrays;
@@ -22,7 +20,7 @@ import java.util.stream.IntStream;
  * filters a channel, backward, filter by filter. Padding is +0 and takes part. So both give the
  * same bits.
  */
-final class DepthwisePlan extends ConvPlan {
+final class DepthwisePlan extends JobPlan {
   /** Below this a second thread costs more than it brings. */
   private static final long PARALLEL_FLOPS = 1_000_000;
 
@@ -57,7 +55,6 @@ final class DepthwisePlan extends ConvPlan {
 
   final Part[] parts;
   final TileHome home;
-  final Threads threads;
 
   /** Blocks of target channels, or groups of planes. */
   final int channelUnits;
@@ -71,7 +68,6 @@ final class DepthwisePlan extends ConvPlan {
   final int slabFloats;
   final int workerFloats;
   private final int packedFloats;
-  private final IdleJobs<DepthwiseJob> idleJobs = new IdleJobs<>(this::newJob);
 
   /** A pass with its taps in ascending order, and what is read for some of its rows. */
   static final class Part {
@@ -119,7 +115,7 @@ final class DepthwisePlan extends ConvPlan {
   }
 
   DepthwisePlan(ConvAlgorithm algorithm, ConvProblem problem, ConvOptions options) {
-    super(algorithm, problem, options);
+    super(algorithm, problem, options, problem.shape().flops() >= PARALLEL_FLOPS);
     ConvShape s = problem.shape();
     forward = problem.direction() == Direction.FORWARD;
     multiplier = s.groupFilters();
@@ -130,7 +126,6 @@ final class DepthwisePlan extends ConvPlan {
     planes = planes(problem);
     home = new TileHome(problem, target);
     fourPhases = !forward && fourPhases(s);
-    threads = s.flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     List<Pass> passes = Pass.of(problem);
     int rows = passes.get(0).rows();
     int plane = rows * passes.get(0).columns();
@@ -320,7 +315,7 @@ final class DepthwisePlan extends ConvPlan {
 
   @Override
   public int scratchFloats() {
-    return DepthwiseJob.ALIGN
+    return Scratch.ALIGNED
         + zeroFloats
         + threads.count() * (slabFloats + workerFloats)
         + DepthwisePlanes.SLACK;
@@ -371,28 +366,7 @@ final class DepthwisePlan extends ConvPlan {
   }
 
   @Override
-  protected void execute(
-      float[] from,
-      int fromOffset,
-      float[] filters,
-      int filtersOffset,
-      EpilogueData epilogue,
-      float[] to,
-      int toOffset,
-      float[] scratch,
-      int scratchOffset) {
-    DepthwiseJob job = idleJobs.take();
-    try {
-      job.bind(
-          from, fromOffset, filters, filtersOffset, epilogue, to, toOffset, scratch, scratchOffset);
-      threads.run(job);
-    } finally {
-      job.release();
-      idleJobs.give(job);
-    }
-  }
-
-  private DepthwiseJob newJob() {
+  ConvJob newJob() {
     return planes ? new DepthwisePlanesJob(this) : new DepthwisePixelsJob(this);
   }
 }

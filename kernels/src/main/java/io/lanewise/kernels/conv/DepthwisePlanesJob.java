@@ -64,7 +64,7 @@ final class DepthwisePlanesJob extends DepthwiseJob {
     }
     int planeAt = channel * plan.target.height() * columns + first * columns;
     int at = targetAt + image * plan.target.floats() + planeAt;
-    int weightsAt = filtersAt + part.weightsAt + channel * part.steps.length;
+    int weightsAt = secondAt + part.weightsAt + channel * part.steps.length;
     if (part.window && !accumulate) {
       window(part, rows, columns, slabAt, weightsAt, at, tileAt);
     } else {
@@ -119,7 +119,7 @@ final class DepthwisePlanesJob extends DepthwiseJob {
     int[] steps = part.steps;
     if (part.pass.rowStep() == 1) {
       DepthwisePlanes.strip3x3(
-          rows, scratch, slabAt + steps[0], pitch, filters, weightsAt, to, toAt, columns);
+          rows, scratch, slabAt + steps[0], pitch, second, weightsAt, to, toAt, columns);
     } else {
       DepthwisePlanes.strip3x3Stride2(
           rows,
@@ -129,7 +129,7 @@ final class DepthwisePlanesJob extends DepthwiseJob {
           slabAt + steps[3],
           slabAt + steps[4],
           pitch,
-          filters,
+          second,
           weightsAt,
           to,
           toAt,
@@ -145,7 +145,7 @@ final class DepthwisePlanesJob extends DepthwiseJob {
         scratch,
         slabAt,
         part.steps,
-        filters,
+        second,
         weightsAt,
         scratch,
         tileAt);
@@ -169,7 +169,7 @@ final class DepthwisePlanesJob extends DepthwiseJob {
       for (int q = 0; q < columnPhases && rows > 0; q++) {
         DepthwisePlan.Part part = plan.parts[p + q];
         fill(part, image, channel, first, rows, slabAt);
-        int weightsAt = filtersAt + part.weightsAt + channel * part.steps.length;
+        int weightsAt = secondAt + part.weightsAt + channel * part.steps.length;
         run(part, rows, slabAt, weightsAt, workAt + q * tileFloats);
       }
       Pass pass = plan.parts[p].pass;

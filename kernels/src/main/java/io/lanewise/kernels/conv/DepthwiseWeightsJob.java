@@ -1,7 +1,7 @@
 package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.micro.DepthwiseSums;
-import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
@@ -10,19 +10,12 @@ import java.util.Arrays;
  * One run of a {@link DepthwiseWeightsPlan}: a phase that sums, a unit for each block of channels
  * and piece of the rows, and a phase that adds the pieces, a unit for each block.
  */
-final class DepthwiseWeightsJob extends Job {
+final class DepthwiseWeightsJob extends ConvJob {
   private static final int BLOCK = Layout.BLOCK;
 
   private final DepthwiseWeightsPlan plan;
   private final boolean accumulate;
 
-  private float[] x;
-  private int xAt;
-  private float[] dy;
-  private int dyAt;
-  private float[] dw;
-  private int dwAt;
-  private float[] scratch;
   private int sumsAt;
   private int workersAt;
 
@@ -31,32 +24,10 @@ final class DepthwiseWeightsJob extends Job {
     accumulate = plan.problem().accumulate();
   }
 
-  void bind(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dw,
-      int dwAt,
-      float[] scratch,
-      int scratchAt) {
-    this.x = x;
-    this.xAt = xAt;
-    this.dy = dy;
-    this.dyAt = dyAt;
-    this.dw = dw;
-    this.dwAt = dwAt;
-    this.scratch = scratch;
-    sumsAt = scratchAt + DepthwiseJob.ALIGN;
+  @Override
+  void layOut(int scratchAt) {
+    sumsAt = scratchAt + Scratch.ALIGNED;
     workersAt = sumsAt + plan.pieces * plan.blocks * plan.sumFloats();
-  }
-
-  /** Forgets the arrays, so that an idle job keeps nothing alive. */
-  void release() {
-    x = null;
-    dy = null;
-    dw = null;
-    scratch = null;
   }
 
   @Override
@@ -106,7 +77,7 @@ final class DepthwiseWeightsJob extends Job {
   private void slab(int block, int image, int row, int rows, int slabAt, int to) {
     int ySlabAt = slabAt + plan.xFloats;
     int spareAt = ySlabAt + plan.yFloats;
-    int imageAt = xAt + image * plan.x.floats();
+    int imageAt = sourceAt + image * plan.x.floats();
     for (int i = 0; i < plan.xSlab.fillRows(rows); i++) {
       plan.xSlab.fillRow(
           i,
@@ -114,7 +85,7 @@ final class DepthwiseWeightsJob extends Job {
           block * BLOCK,
           1,
           plan.multiplier,
-          x,
+          source,
           imageAt,
           row,
           rows,
@@ -124,8 +95,8 @@ final class DepthwiseWeightsJob extends Job {
     }
     Sides.Image y = plan.y;
     int columns = y.width();
-    int yImageAt = dyAt + image * y.floats();
-    float[] d = dy;
+    int yImageAt = secondAt + image * y.floats();
+    float[] d = second;
     int dAt = yImageAt + (block * y.height() + row) * columns * BLOCK;
     if (plan.ySlab != null) {
       for (int i = 0; i < rows; i++) {
@@ -135,7 +106,7 @@ final class DepthwiseWeightsJob extends Job {
             block * BLOCK,
             1,
             1,
-            dy,
+            second,
             yImageAt,
             row,
             rows,
@@ -167,8 +138,8 @@ final class DepthwiseWeightsJob extends Job {
         for (int piece = 1; piece < plan.pieces; piece++) {
           sum += scratch[sumsAt(block, piece) + t * BLOCK + l];
         }
-        int at = dwAt + (block * BLOCK + l) * taps + t;
-        dw[at] = accumulate ? dw[at] + sum : sum;
+        int at = targetAt + (block * BLOCK + l) * taps + t;
+        target[at] = accumulate ? target[at] + sum : sum;
       }
     }
   }

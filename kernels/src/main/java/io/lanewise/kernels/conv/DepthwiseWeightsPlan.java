@@ -1,9 +1,7 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.DepthwiseSums;
-import io.lanewise.kernels.parallel.IdleJobs;
-import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 
@@ -15,7 +13,7 @@ import io.lanewise.kernels.shape.Layout;
  * gradient is a chain of fused multiply-adds from +0 over the pixels of each piece in row-major
  * order; the pieces are then added in ascending order. Padding is +0 and takes part.
  */
-final class DepthwiseWeightsPlan extends ConvPlan {
+final class DepthwiseWeightsPlan extends JobPlan {
   /** Below this a second thread costs more than it brings. */
   private static final long PARALLEL_FLOPS = 1_000_000;
 
@@ -31,7 +29,6 @@ final class DepthwiseWeightsPlan extends ConvPlan {
   final Sides.Image x;
   final Sides.Image y;
   final Pass pass;
-  final Threads threads;
   final int blocks;
   final int multiplier;
 
@@ -51,11 +48,9 @@ final class DepthwiseWeightsPlan extends ConvPlan {
   final int xFloats;
   final int yFloats;
   final int workerFloats;
-  private final IdleJobs<DepthwiseWeightsJob> idleJobs =
-      new IdleJobs<>(() -> new DepthwiseWeightsJob(this));
 
   DepthwiseWeightsPlan(ConvAlgorithm algorithm, ConvProblem problem, ConvOptions options) {
-    super(algorithm, problem, options);
+    super(algorithm, problem, options, problem.shape().flops() >= PARALLEL_FLOPS);
     ConvShape s = problem.shape();
     // As for the input's gradient, x is the target.
     Sides sides = Sides.of(problem);
@@ -64,7 +59,6 @@ final class DepthwiseWeightsPlan extends ConvPlan {
     pass = Pass.forward(s);
     blocks = Layout.blocks(s.filters());
     multiplier = s.groupFilters();
-    threads = s.flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     rows = Math.multiplyExact(s.batch(), pass.rows());
     pieces = pieces(s);
     long one = slab(1).blockFloats();
@@ -114,12 +108,7 @@ final class DepthwiseWeightsPlan extends ConvPlan {
 
   @Override
   public int scratchFloats() {
-    return DepthwiseJob.ALIGN + pieces * blocks * sumFloats() + threads.count() * workerFloats;
-  }
-
-  @Override
-  public int packedFloats() {
-    return 0;
+    return Scratch.ALIGNED + pieces * blocks * sumFloats() + threads.count() * workerFloats;
   }
 
   @Override
@@ -134,33 +123,7 @@ final class DepthwiseWeightsPlan extends ConvPlan {
   }
 
   @Override
-  protected String packedForm() {
-    return "";
-  }
-
-  @Override
-  protected void pack(float[] filters, int offset, float[] to, int toOffset) {
-    throw new AssertionError("no filters are read");
-  }
-
-  @Override
-  protected void execute(
-      float[] source,
-      int sourceOffset,
-      float[] second,
-      int secondOffset,
-      EpilogueData epilogue,
-      float[] to,
-      int toOffset,
-      float[] scratch,
-      int scratchOffset) {
-    DepthwiseWeightsJob job = idleJobs.take();
-    try {
-      job.bind(source, sourceOffset, second, secondOffset, to, toOffset, scratch, scratchOffset);
-      threads.run(job);
-    } finally {
-      job.release();
-      idleJobs.give(job);
-    }
+  ConvJob newJob() {
+    return new DepthwiseWeightsJob(this);
   }
 }

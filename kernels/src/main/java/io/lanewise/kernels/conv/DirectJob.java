@@ -1,9 +1,8 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.Tiles;
-import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 
@@ -15,10 +14,7 @@ import io.lanewise.kernels.simd.Species;
  * step's slab: a phase fills it, the next multiplies. With many each step is a unit of its own.
  * Where nothing is copied there is one phase of products alone.
  */
-final class DirectJob extends Job {
-  /** From here floats in a large array of their own lie on cache lines. */
-  static final int ALIGN = 12;
-
+final class DirectJob extends ConvJob {
   /** Rows of a block that are filled together. */
   private static final int FILL_ROWS = 8;
 
@@ -28,14 +24,6 @@ final class DirectJob extends Job {
   private final boolean accumulate;
   private final boolean hasEpilogue;
 
-  private float[] source;
-  private int sourceAt;
-  private float[] filters;
-  private int filtersAt;
-  private EpilogueData epilogue;
-  private float[] target;
-  private int targetAt;
-  private float[] scratch;
   private int slabsAt;
   private int workersAt;
 
@@ -51,35 +39,10 @@ final class DirectJob extends Job {
     hasEpilogue = !plan.problem().epilogue().isNone();
   }
 
-  void bind(
-      float[] source,
-      int sourceAt,
-      float[] filters,
-      int filtersAt,
-      EpilogueData epilogue,
-      float[] target,
-      int targetAt,
-      float[] scratch,
-      int scratchAt) {
-    this.source = source;
-    this.sourceAt = sourceAt;
-    this.filters = filters;
-    this.filtersAt = filtersAt;
-    this.epilogue = epilogue;
-    this.target = target;
-    this.targetAt = targetAt;
-    this.scratch = scratch;
-    slabsAt = scratchAt + ALIGN;
+  @Override
+  void layOut(int scratchAt) {
+    slabsAt = scratchAt + Scratch.ALIGNED;
     workersAt = slabsAt + (plan.shared ? 1 : plan.threads.count()) * plan.slabFloats;
-  }
-
-  /** Forgets the arrays, so that an idle job keeps nothing alive. */
-  void release() {
-    source = null;
-    filters = null;
-    epilogue = null;
-    target = null;
-    scratch = null;
   }
 
   private static int ceil(int n, int by) {
@@ -245,7 +208,7 @@ final class DirectJob extends Job {
             && pass.columnApart() == 1
             && vectors * Species.LANES == endLane - lane;
     boolean finished = hasEpilogue || endLane > to.groupChannels();
-    int panelAt = filtersAt + plan.panels.at(group, part.number, lane);
+    int panelAt = secondAt + plan.panels.at(group, part.number, lane);
     int bApart = plan.panels.depth(part.number) * Tiles.COLUMNS;
     int width = Math.min(vectors, Tiles.VECTORS) * Species.LANES;
     int blockApart = to.height() * to.width() * Layout.BLOCK;
@@ -275,7 +238,7 @@ final class DirectJob extends Job {
                   at,
                   part.steps,
                   first,
-                  filters,
+                  second,
                   panelAt + first * width,
                   bApart,
                   target,
@@ -358,7 +321,7 @@ final class DirectJob extends Job {
     for (int l = lane; l < endLane; ) {
       int vectors = part.low ? PixelTiles.WIDE : PixelTiles.vectors(l, endLane);
       int laneAt = tileAt + (l - lane) / Layout.BLOCK * blockApart + (l - lane) % Layout.BLOCK;
-      int panelAt = filtersAt + plan.panels.at(group, part.number, l);
+      int panelAt = secondAt + plan.panels.at(group, part.number, l);
       PixelTiles.kernel(height, vectors)
           .run(
               k,
@@ -366,7 +329,7 @@ final class DirectJob extends Job {
               at,
               part.steps,
               first,
-              filters,
+              second,
               panelAt + first * Math.min(vectors, Tiles.VECTORS) * Species.LANES,
               bApart,
               scratch,

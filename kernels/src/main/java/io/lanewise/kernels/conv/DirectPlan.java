@@ -1,12 +1,10 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.Kernel;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
-import io.lanewise.kernels.parallel.IdleJobs;
-import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
@@ -19,10 +17,7 @@ import java.util.stream.IntStream;
  * Pixels of 16-channel blocks times filters, with no lowering: every tap of a tile is read where it
  * lies, in the image itself or in a {@link Slab} of some of its rows.
  */
-final class DirectPlan extends ConvPlan {
-  /** Below this a second thread costs more than it brings. */
-  private static final long PARALLEL_FLOPS = 2_000_000;
-
+final class DirectPlan extends JobPlan {
   /** Most floats of a slab of more than one row: half of a second-level cache. */
   private static final long SLAB_FLOATS = 128 * 1024;
 
@@ -41,7 +36,6 @@ final class DirectPlan extends ConvPlan {
   final Sides sides;
   final FilterPanels panels;
   final TileHome home;
-  final Threads threads;
   final int groups;
 
   /** Target channels that one unit computes: whole blocks, and whole panels. */
@@ -55,7 +49,6 @@ final class DirectPlan extends ConvPlan {
 
   final int slabFloats;
   final int workerFloats;
-  private final IdleJobs<DirectJob> idleJobs = new IdleJobs<>(() -> new DirectJob(this));
 
   /** A pass, cut into slabs of rows. */
   static final class Part {
@@ -182,7 +175,7 @@ final class DirectPlan extends ConvPlan {
   }
 
   DirectPlan(ConvAlgorithm algorithm, ConvProblem problem, ConvOptions options) {
-    super(algorithm, problem, options);
+    super(algorithm, problem, options, problem.shape().flops() >= PARALLEL_FLOPS);
     groups = problem.shape().groups();
     Sides asGiven = Sides.of(problem);
     List<Pass> passes = Pass.of(problem);
@@ -195,7 +188,6 @@ final class DirectPlan extends ConvPlan {
     int taps = problem.shape().kernelHeight() * problem.shape().kernelWidth();
     panels = new FilterPanels(sides, all, taps);
     home = new TileHome(problem, sides.target());
-    threads = problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     parts = new Part[all.length];
     long filterFloats = panels.floats() / groups;
     // Large filters pass by once for all threads; beside small ones each thread has its own slab.
@@ -272,7 +264,7 @@ final class DirectPlan extends ConvPlan {
 
   @Override
   public int scratchFloats() {
-    return DirectJob.ALIGN
+    return Scratch.ALIGNED
         + (shared ? 1 : threads.count()) * slabFloats
         + threads.count() * workerFloats;
   }
@@ -316,32 +308,7 @@ final class DirectPlan extends ConvPlan {
   }
 
   @Override
-  protected void execute(
-      float[] source,
-      int sourceOffset,
-      float[] second,
-      int secondOffset,
-      EpilogueData epilogue,
-      float[] target,
-      int targetOffset,
-      float[] scratch,
-      int scratchOffset) {
-    DirectJob job = idleJobs.take();
-    try {
-      job.bind(
-          source,
-          sourceOffset,
-          second,
-          secondOffset,
-          epilogue,
-          target,
-          targetOffset,
-          scratch,
-          scratchOffset);
-      threads.run(job);
-    } finally {
-      job.release();
-      idleJobs.give(job);
-    }
+  ConvJob newJob() {
+    return new DirectJob(this);
   }
 }

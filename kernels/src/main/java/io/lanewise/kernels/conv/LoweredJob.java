@@ -1,6 +1,5 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.micro.MicroKernel;
 import io.lanewise.kernels.micro.Panels;
@@ -8,7 +7,7 @@ import io.lanewise.kernels.micro.Pixels;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.TileStore;
 import io.lanewise.kernels.micro.Tiles;
-import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 
@@ -21,10 +20,7 @@ import io.lanewise.kernels.simd.Species;
  * last bring home what was staged. With few steps all threads share each, a phase a stage; with
  * many each is a unit of its own.
  */
-final class LoweredJob extends Job {
-  /** From here floats in a large array of their own lie on cache lines. */
-  static final int ALIGN = 12;
-
+final class LoweredJob extends ConvJob {
   /** Rows of the matrix, or of the slab's planes, that are lowered together. */
   private static final int LOWER_ROWS = 8;
 
@@ -39,14 +35,6 @@ final class LoweredJob extends Job {
 
   private final int[][] runPlace;
 
-  private float[] source;
-  private int sourceAt;
-  private float[] filters;
-  private int filtersAt;
-  private EpilogueData epilogue;
-  private float[] target;
-  private int targetAt;
-  private float[] scratch;
   private int slabsAt;
   private int workersAt;
 
@@ -64,36 +52,11 @@ final class LoweredJob extends Job {
     runPlace = new int[plan.threads.count()][2 * Tiles.COLUMNS];
   }
 
-  void bind(
-      float[] source,
-      int sourceAt,
-      float[] filters,
-      int filtersAt,
-      EpilogueData epilogue,
-      float[] target,
-      int targetAt,
-      float[] scratch,
-      int scratchAt) {
-    this.source = source;
-    this.sourceAt = sourceAt;
-    this.filters = filters;
-    this.filtersAt = filtersAt;
-    this.epilogue = epilogue;
-    this.target = target;
-    this.targetAt = targetAt;
-    this.scratch = scratch;
-    slabsAt = scratchAt + ALIGN;
+  @Override
+  void layOut(int scratchAt) {
+    slabsAt = scratchAt + Scratch.ALIGNED;
     int slabsAtOnce = plan.shared ? 1 : plan.threads.count();
     workersAt = slabsAt + slabsAtOnce * (plan.slabFloats + plan.stageFloats);
-  }
-
-  /** Forgets the arrays, so that an idle job keeps nothing alive. */
-  void release() {
-    source = null;
-    filters = null;
-    epilogue = null;
-    target = null;
-    scratch = null;
   }
 
   private static int ceil(int n, int by) {
@@ -352,7 +315,7 @@ final class LoweredJob extends Job {
     int kc = blockDepth(part, block);
     boolean first = block == 0;
     boolean last = block == part.blocks() - 1;
-    int rowsAt = filtersAt + plan.filters.at(group, part.number, k0);
+    int rowsAt = secondAt + plan.filters.at(group, part.number, k0);
     int columnsAt = columnsAt(step, part, slabAt);
     float[] columns = part.image ? source : scratch;
     int columnsK0 = part.matrix != null ? 0 : k0;
@@ -390,9 +353,9 @@ final class LoweredJob extends Job {
         int x = rowsAt + row * kc;
         int at = outAt + row * outLine + pixel;
         if (first && rows == height && (present == width || plan.staged)) {
-          kernel.run(kc, filters, x, height, 1, y, yAt, yLine, out, at, outLine);
+          kernel.run(kc, second, x, height, 1, y, yAt, yLine, out, at, outLine);
         } else {
-          kernel.run(kc, filters, x, height, 1, y, yAt, yLine, scratch, tileAt, width);
+          kernel.run(kc, second, x, height, 1, y, yAt, yLine, scratch, tileAt, width);
           float there = first ? 0f : 1f;
           TileStore.store(rows, present, 1f, scratch, tileAt, width, there, out, at, outLine);
         }

@@ -1,12 +1,10 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.micro.Kernel;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
-import io.lanewise.kernels.parallel.IdleJobs;
-import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.LinkedHashSet;
@@ -22,10 +20,7 @@ import java.util.Set;
  * multiply-adds from +0, and the blocks added in ascending order; then what is there (accumulate),
  * bias, residual, activation. That holds for every {@link Lowering}, layout and slab.
  */
-final class LoweredPlan extends ConvPlan {
-  /** Below this a second thread costs more than it brings. */
-  private static final long PARALLEL_FLOPS = 2_000_000;
-
+final class LoweredPlan extends JobPlan {
   /** Floats of a block of the matrix, or of a slab of rows: half of a second-level cache. */
   private static final int SLAB_FLOATS = 128 * 1024;
 
@@ -59,7 +54,6 @@ final class LoweredPlan extends ConvPlan {
   final Sides sides;
   final FilterRows filters;
   final TileHome home;
-  final Threads threads;
   final int groups;
   final Part[] parts;
 
@@ -76,7 +70,6 @@ final class LoweredPlan extends ConvPlan {
   final int stageFloats;
   final int workerFloats;
   final int panelFloats;
-  private final IdleJobs<LoweredJob> idleJobs = new IdleJobs<>(() -> new LoweredJob(this));
 
   /** A pass, cut into slabs of its pixels. */
   final class Part {
@@ -220,7 +213,7 @@ final class LoweredPlan extends ConvPlan {
   }
 
   LoweredPlan(LoweredConv algorithm, ConvProblem problem, ConvOptions options) {
-    super(algorithm, problem, options);
+    super(algorithm, problem, options, problem.shape().flops() >= PARALLEL_FLOPS);
     how = algorithm.how();
     groups = problem.shape().groups();
     sides = Sides.of(problem);
@@ -230,7 +223,6 @@ final class LoweredPlan extends ConvPlan {
     home = new TileHome(problem, sides.target());
     boolean dense = passes.length == 1 && passes[0].dense();
     staged = sides.target().layout() != Layout.NCHW || !dense || problem.accumulate();
-    threads = problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     parts = new Part[passes.length];
     long slab = 0;
     long stage = 0;
@@ -295,7 +287,7 @@ final class LoweredPlan extends ConvPlan {
   @Override
   public int scratchFloats() {
     int slabsAtOnce = shared ? 1 : threads.count();
-    return LoweredJob.ALIGN
+    return Scratch.ALIGNED
         + slabsAtOnce * (slabFloats + stageFloats)
         + threads.count() * workerFloats;
   }
@@ -347,32 +339,7 @@ final class LoweredPlan extends ConvPlan {
   }
 
   @Override
-  protected void execute(
-      float[] source,
-      int sourceOffset,
-      float[] second,
-      int secondOffset,
-      EpilogueData epilogue,
-      float[] target,
-      int targetOffset,
-      float[] scratch,
-      int scratchOffset) {
-    LoweredJob job = idleJobs.take();
-    try {
-      job.bind(
-          source,
-          sourceOffset,
-          second,
-          secondOffset,
-          epilogue,
-          target,
-          targetOffset,
-          scratch,
-          scratchOffset);
-      threads.run(job);
-    } finally {
-      job.release();
-      idleJobs.give(job);
-    }
+  ConvJob newJob() {
+    return new LoweredJob(this);
   }
 }

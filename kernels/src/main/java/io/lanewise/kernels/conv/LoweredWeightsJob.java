@@ -5,7 +5,7 @@ import io.lanewise.kernels.micro.Panels;
 import io.lanewise.kernels.micro.Pixels;
 import io.lanewise.kernels.micro.TileStore;
 import io.lanewise.kernels.micro.Tiles;
-import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
@@ -14,18 +14,11 @@ import java.util.Arrays;
  * One run of a {@link LoweredWeightsPlan}: for each block of pixels and some groups, a phase that
  * packs the output's gradient, and a phase that lowers panels of columns and multiplies.
  */
-final class LoweredWeightsJob extends Job {
+final class LoweredWeightsJob extends ConvJob {
   private final LoweredWeightsPlan plan;
   private final int shares;
   private final boolean accumulate;
 
-  private float[] x;
-  private int xAt;
-  private float[] dy;
-  private int dyAt;
-  private float[] dw;
-  private int dwAt;
-  private float[] scratch;
   private int gradientAt;
   private int workersAt;
 
@@ -35,32 +28,10 @@ final class LoweredWeightsJob extends Job {
     accumulate = plan.problem().accumulate();
   }
 
-  void bind(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dw,
-      int dwAt,
-      float[] scratch,
-      int scratchAt) {
-    this.x = x;
-    this.xAt = xAt;
-    this.dy = dy;
-    this.dyAt = dyAt;
-    this.dw = dw;
-    this.dwAt = dwAt;
-    this.scratch = scratch;
-    gradientAt = scratchAt + LoweredJob.ALIGN;
+  @Override
+  void layOut(int scratchAt) {
+    gradientAt = scratchAt + Scratch.ALIGNED;
     workersAt = gradientAt + plan.gradientFloats;
-  }
-
-  /** Forgets the arrays, so that an idle job keeps nothing alive. */
-  void release() {
-    x = null;
-    dy = null;
-    dw = null;
-    scratch = null;
   }
 
   private static int ceil(int n, int by) {
@@ -130,7 +101,7 @@ final class LoweredWeightsJob extends Job {
     if (present < height) {
       Arrays.fill(scratch, to, to + pixels(phase) * height, 0f);
     }
-    gather(plan.y, dy, dyAt, phase, channel, present, to, height);
+    gather(plan.y, second, secondAt, phase, channel, present, to, height);
   }
 
   /**
@@ -182,7 +153,7 @@ final class LoweredWeightsJob extends Job {
       if (present < width) {
         Arrays.fill(scratch, panelAt, panelAt + pixels * width, 0f);
       }
-      gather(plan.x, x, xAt, phase, channel0 + k0, present, panelAt, width);
+      gather(plan.x, source, sourceAt, phase, channel0 + k0, present, panelAt, width);
       return;
     }
     int linesAt = panelAt + Tiles.COLUMNS * plan.blockPixelsPresent();
@@ -193,8 +164,8 @@ final class LoweredWeightsJob extends Job {
       while (pixel < end) {
         int inImage = pixel % plan.pixels;
         int run = Math.min(end - pixel, plan.pixels - inImage);
-        int imageAt = xAt + pixel / plan.pixels * plan.x.floats();
-        plan.matrix.row(k0 + k, inImage, run, x, imageAt, channel0, scratch, to);
+        int imageAt = sourceAt + pixel / plan.pixels * plan.x.floats();
+        plan.matrix.row(k0 + k, inImage, run, source, imageAt, channel0, scratch, to);
         to += run;
         pixel += run;
       }
@@ -222,15 +193,16 @@ final class LoweredWeightsJob extends Job {
       int rows = plan.tiling.present(tile);
       int row = group * plan.y.groupChannels() + plan.tiling.start(tile);
       int rowsAt = tileAt(phase, share, tile);
-      int at = dwAt + row * plan.taps + k0;
+      int at = targetAt + row * plan.taps + k0;
       MicroKernel kernel = Tiles.kernel(height, vectors, false);
       if (first && rows == height && columns == width) {
-        kernel.run(pixels, scratch, rowsAt, height, 1, scratch, panelAt, width, dw, at, plan.taps);
+        kernel.run(
+            pixels, scratch, rowsAt, height, 1, scratch, panelAt, width, target, at, plan.taps);
       } else {
         kernel.run(
             pixels, scratch, rowsAt, height, 1, scratch, panelAt, width, scratch, sumsAt, width);
         float there = first ? 0f : 1f;
-        TileStore.store(rows, columns, 1f, scratch, sumsAt, width, there, dw, at, plan.taps);
+        TileStore.store(rows, columns, 1f, scratch, sumsAt, width, there, target, at, plan.taps);
       }
     }
   }

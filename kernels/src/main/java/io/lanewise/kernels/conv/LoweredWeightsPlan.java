@@ -1,12 +1,10 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.micro.Kernel;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
-import io.lanewise.kernels.parallel.IdleJobs;
-import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 import java.util.LinkedHashSet;
@@ -20,9 +18,7 @@ import java.util.Set;
  * added to it in ascending order; a block is a chain of fused multiply-adds from +0. How long
  * blocks are depends on the shape alone.
  */
-final class LoweredWeightsPlan extends ConvPlan {
-  private static final long PARALLEL_FLOPS = 2_000_000;
-
+final class LoweredWeightsPlan extends JobPlan {
   /** Floats of the output's gradient that are packed at a time. */
   private static final int GRADIENT_FLOATS = 1024 * 1024;
 
@@ -33,7 +29,6 @@ final class LoweredWeightsPlan extends ConvPlan {
   static final int MOST_FILTERS = 128 * 1024;
 
   final Lowering how;
-  final Threads threads;
   final int groups;
   final Sides.Image x;
   final Sides.Image y;
@@ -60,11 +55,8 @@ final class LoweredWeightsPlan extends ConvPlan {
   /** Whether columns are channels as they lie. */
   final boolean inPlace;
 
-  private final IdleJobs<LoweredWeightsJob> idleJobs =
-      new IdleJobs<>(() -> new LoweredWeightsJob(this));
-
   LoweredWeightsPlan(LoweredConv algorithm, ConvProblem problem, ConvOptions options) {
-    super(algorithm, problem, options);
+    super(algorithm, problem, options, problem.shape().flops() >= PARALLEL_FLOPS);
     how = algorithm.how();
     ConvShape s = problem.shape();
     groups = s.groups();
@@ -81,7 +73,6 @@ final class LoweredWeightsPlan extends ConvPlan {
     blocks = (allPixels + blockPixels - 1) / blockPixels;
     groupsTogether = Math.clamp(GRADIENT_FLOATS / (tiling.padded() * blockPixels), 1, groups);
     panels = (taps + Tiles.COLUMNS - 1) / Tiles.COLUMNS;
-    threads = s.flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     inPlace = how == Lowering.POINTWISE && s.strideHeight() == 1 && s.strideWidth() == 1;
     gradientFloats = groupsTogether * tiling.padded() * blockPixelsPresent() + 31 & -32;
     workerFloats = 2 * Tiles.COLUMNS * blockPixelsPresent() + Tiles.AREA + 31 & -32;
@@ -105,12 +96,7 @@ final class LoweredWeightsPlan extends ConvPlan {
 
   @Override
   public int scratchFloats() {
-    return LoweredJob.ALIGN + gradientFloats + threads.count() * workerFloats;
-  }
-
-  @Override
-  public int packedFloats() {
-    return 0;
+    return Scratch.ALIGNED + gradientFloats + threads.count() * workerFloats;
   }
 
   @Override
@@ -128,35 +114,8 @@ final class LoweredWeightsPlan extends ConvPlan {
   }
 
   @Override
-  protected String packedForm() {
-    return "";
-  }
-
-  @Override
-  protected void pack(float[] filters, int offset, float[] to, int toOffset) {
-    throw new AssertionError("no filters are read");
-  }
-
-  @Override
-  protected void execute(
-      float[] source,
-      int sourceOffset,
-      float[] second,
-      int secondOffset,
-      EpilogueData epilogue,
-      float[] target,
-      int targetOffset,
-      float[] scratch,
-      int scratchOffset) {
-    LoweredWeightsJob job = idleJobs.take();
-    try {
-      job.bind(
-          source, sourceOffset, second, secondOffset, target, targetOffset, scratch, scratchOffset);
-      threads.run(job);
-    } finally {
-      job.release();
-      idleJobs.give(job);
-    }
+  ConvJob newJob() {
+    return new LoweredWeightsJob(this);
   }
 
   /** Floats from one pixel of an image to the next, channels of a pixel aside. */

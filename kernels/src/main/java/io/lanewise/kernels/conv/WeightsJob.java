@@ -3,7 +3,7 @@ package io.lanewise.kernels.conv;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.Pixels;
 import io.lanewise.kernels.micro.Tiles;
-import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
@@ -13,23 +13,13 @@ import java.util.Arrays;
  * and the gradient's panels, and a phase that multiplies, a unit for each tile of channels and
  * panel of filters.
  */
-final class WeightsJob extends Job {
-  /** From here floats in a large array of their own lie on cache lines. */
-  static final int ALIGN = 12;
-
+final class WeightsJob extends ConvJob {
   private final WeightsPlan plan;
   private final int batch;
   private final int slabs;
   private final int taps;
   private final boolean accumulate;
 
-  private float[] x;
-  private int xAt;
-  private float[] dy;
-  private int dyAt;
-  private float[] dw;
-  private int dwAt;
-  private float[] scratch;
   private int rowsAt;
   private int panelsAt;
   private int workersAt;
@@ -42,33 +32,11 @@ final class WeightsJob extends Job {
     accumulate = plan.problem().accumulate();
   }
 
-  void bind(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dw,
-      int dwAt,
-      float[] scratch,
-      int scratchAt) {
-    this.x = x;
-    this.xAt = xAt;
-    this.dy = dy;
-    this.dyAt = dyAt;
-    this.dw = dw;
-    this.dwAt = dwAt;
-    this.scratch = scratch;
-    rowsAt = scratchAt + ALIGN;
+  @Override
+  void layOut(int scratchAt) {
+    rowsAt = scratchAt + Scratch.ALIGNED;
     panelsAt = rowsAt + plan.xFloats;
     workersAt = panelsAt + plan.yFloats;
-  }
-
-  /** Forgets the arrays, so that an idle job keeps nothing alive. */
-  void release() {
-    x = null;
-    dy = null;
-    dw = null;
-    scratch = null;
   }
 
   @Override
@@ -125,8 +93,8 @@ final class WeightsJob extends Job {
         plan.rows.fill(
             block,
             row,
-            x,
-            xAt + (firstImage(slab) + image) * plan.x.floats(),
+            source,
+            sourceAt + (firstImage(slab) + image) * plan.x.floats(),
             group * plan.x.groupChannels(),
             firstRow(slab),
             scratch,
@@ -144,7 +112,7 @@ final class WeightsJob extends Job {
     int columns = plan.pass.columns();
     int channel = group * y.groupChannels() + block * Layout.BLOCK;
     int present = Math.min(Layout.BLOCK, y.groupChannels() - block * Layout.BLOCK);
-    int imageAt = dyAt + (firstImage(slab) + image) * y.floats();
+    int imageAt = secondAt + (firstImage(slab) + image) * y.floats();
     int pixels = images(slab) * rows(slab) * columns;
     for (int l = block * Layout.BLOCK; l < (block + 1) * Layout.BLOCK; ) {
       // The part of a panel that this block fills; a panel may be two blocks or a part of one.
@@ -164,7 +132,7 @@ final class WeightsJob extends Job {
               y.width(),
               columns,
               here,
-              dy,
+              second,
               imageAt,
               channel + inBlock,
               firstRow(slab) + row,
@@ -218,18 +186,18 @@ final class WeightsJob extends Job {
       int filters = Math.min(end, plan.y.groupChannels()) - lane;
       for (int i = 0; i < filters; i++) {
         int to =
-            dwAt
+            targetAt
                 + (group * plan.y.groupChannels() + lane + i) * filterFloats
                 + channel * taps
                 + plan.pass.tap()[t];
         int from = tileAt + i / Layout.BLOCK * blockApart + i % Layout.BLOCK;
         if (first) {
           for (int c = 0; c < channels; c++) {
-            dw[to + c * taps] = scratch[from + c * Layout.BLOCK];
+            target[to + c * taps] = scratch[from + c * Layout.BLOCK];
           }
         } else {
           for (int c = 0; c < channels; c++) {
-            dw[to + c * taps] += scratch[from + c * Layout.BLOCK];
+            target[to + c * taps] += scratch[from + c * Layout.BLOCK];
           }
         }
       }

@@ -1,12 +1,10 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.Kernel;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
-import io.lanewise.kernels.parallel.IdleJobs;
-import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
@@ -21,9 +19,7 @@ import java.util.Set;
  * row-major order; the slabs are added in ascending order. Which rows make a slab depends on the
  * shape alone.
  */
-final class WeightsPlan extends ConvPlan {
-  private static final long PARALLEL_FLOPS = 2_000_000;
-
+final class WeightsPlan extends JobPlan {
   /** Pixels of a slab at most: what one chain runs over. */
   private static final int PIXELS = 1024;
 
@@ -33,7 +29,6 @@ final class WeightsPlan extends ConvPlan {
   /** The most floats that a slab of one row may take. */
   static final long MOST_SLAB_FLOATS = 1000 * 1024;
 
-  final Threads threads;
   final int groups;
   final Sides.Image x;
   final Sides.Image y;
@@ -52,10 +47,9 @@ final class WeightsPlan extends ConvPlan {
   final int xFloats;
   final int yFloats;
   final int workerFloats;
-  private final IdleJobs<WeightsJob> idleJobs = new IdleJobs<>(() -> new WeightsJob(this));
 
   WeightsPlan(ConvAlgorithm algorithm, ConvProblem problem, ConvOptions options) {
-    super(algorithm, problem, options);
+    super(algorithm, problem, options, problem.shape().flops() >= PARALLEL_FLOPS);
     ConvShape s = problem.shape();
     groups = s.groups();
     // As for the input's gradient, x is the target.
@@ -79,7 +73,6 @@ final class WeightsPlan extends ConvPlan {
             row / slabRows * rows.floats() + rows.at(t, row % slabRows, p % pass.columns());
       }
     }
-    threads = s.flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     xFloats = slabImages * rows.floats() + 31 & -32;
     yFloats = pixels * lanes + 31 & -32;
     workerFloats = Tiles.ROWS * columnLanes + rows.spareFloats() + 31 & -32;
@@ -112,12 +105,7 @@ final class WeightsPlan extends ConvPlan {
 
   @Override
   public int scratchFloats() {
-    return WeightsJob.ALIGN + xFloats + yFloats + threads.count() * workerFloats;
-  }
-
-  @Override
-  public int packedFloats() {
-    return 0;
+    return Scratch.ALIGNED + xFloats + yFloats + threads.count() * workerFloats;
   }
 
   @Override
@@ -127,35 +115,8 @@ final class WeightsPlan extends ConvPlan {
   }
 
   @Override
-  protected String packedForm() {
-    return "";
-  }
-
-  @Override
-  protected void pack(float[] filters, int offset, float[] to, int toOffset) {
-    throw new AssertionError("no filters are read");
-  }
-
-  @Override
-  protected void execute(
-      float[] source,
-      int sourceOffset,
-      float[] second,
-      int secondOffset,
-      EpilogueData epilogue,
-      float[] target,
-      int targetOffset,
-      float[] scratch,
-      int scratchOffset) {
-    WeightsJob job = idleJobs.take();
-    try {
-      job.bind(
-          source, sourceOffset, second, secondOffset, target, targetOffset, scratch, scratchOffset);
-      threads.run(job);
-    } finally {
-      job.release();
-      idleJobs.give(job);
-    }
+  ConvJob newJob() {
+    return new WeightsJob(this);
   }
 
   /** Floats from one panel of {@link Species#LANES}-wide vectors to the next. */

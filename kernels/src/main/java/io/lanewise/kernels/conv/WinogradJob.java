@@ -1,9 +1,8 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.RowTiling;
-import io.lanewise.kernels.parallel.Job;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 
@@ -14,10 +13,7 @@ import io.lanewise.kernels.simd.Species;
  * <p>A step is a slab of tile rows of one group. Shared, it is three phases: transform the input,
  * multiply, transform the output; otherwise a unit of its own.
  */
-final class WinogradJob extends Job {
-  /** From here floats in a large array of their own lie on cache lines. */
-  static final int ALIGN = 12;
-
+final class WinogradJob extends ConvJob {
   private final WinogradPlan plan;
   private final int steps;
   private final int sourceBlocks;
@@ -30,14 +26,6 @@ final class WinogradJob extends Job {
 
   private final RowTiling lastTiling;
 
-  private float[] source;
-  private int sourceAt;
-  private float[] filters;
-  private int filtersAt;
-  private EpilogueData epilogue;
-  private float[] target;
-  private int targetAt;
-  private float[] scratch;
   private int slabsAt;
   private int workersAt;
 
@@ -52,35 +40,10 @@ final class WinogradJob extends Job {
     lastTiling = RowTiling.of((plan.tileRows - (plan.slabs - 1) * plan.slabRows) * plan.tilesWide);
   }
 
-  void bind(
-      float[] source,
-      int sourceAt,
-      float[] filters,
-      int filtersAt,
-      EpilogueData epilogue,
-      float[] target,
-      int targetAt,
-      float[] scratch,
-      int scratchAt) {
-    this.source = source;
-    this.sourceAt = sourceAt;
-    this.filters = filters;
-    this.filtersAt = filtersAt;
-    this.epilogue = epilogue;
-    this.target = target;
-    this.targetAt = targetAt;
-    this.scratch = scratch;
-    slabsAt = scratchAt + ALIGN;
+  @Override
+  void layOut(int scratchAt) {
+    slabsAt = scratchAt + Scratch.ALIGNED;
     workersAt = slabsAt + (plan.shared ? 1 : plan.threads.count()) * plan.slabFloats;
-  }
-
-  /** Forgets the arrays, so that an idle job keeps nothing alive. */
-  void release() {
-    source = null;
-    filters = null;
-    epilogue = null;
-    target = null;
-    scratch = null;
   }
 
   @Override
@@ -188,7 +151,7 @@ final class WinogradJob extends Job {
     int endLane = Math.min(plan.filters.lanes(), lane + plan.columnLanes);
     for (int l = lane; l < endLane; ) {
       int vectors = PixelTiles.vectors(l, endLane);
-      int panelAt = filtersAt + plan.filters.at(group, position, l);
+      int panelAt = secondAt + plan.filters.at(group, position, l);
       int laneAt = to + l / Layout.BLOCK * block + l % Layout.BLOCK;
       int tile = 0;
       for (int i = 0; i < tiles.count(); i++) {
@@ -200,7 +163,7 @@ final class WinogradJob extends Job {
                 from + tile * Layout.BLOCK,
                 plan.steps,
                 0,
-                filters,
+                second,
                 panelAt,
                 0,
                 scratch,

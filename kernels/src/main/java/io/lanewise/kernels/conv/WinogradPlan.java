@@ -1,13 +1,11 @@
 package io.lanewise.kernels.conv;
 
-import io.lanewise.kernels.gemm.EpilogueData;
 import io.lanewise.kernels.micro.Kernel;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.RowTiling;
 import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.micro.WinogradTransform;
-import io.lanewise.kernels.parallel.IdleJobs;
-import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.LinkedHashSet;
@@ -17,9 +15,7 @@ import java.util.Set;
  * A Winograd convolution: slabs of tile rows are transformed, multiplied position by position with
  * the transformed filters, and transformed back.
  */
-final class WinogradPlan extends ConvPlan {
-  private static final long PARALLEL_FLOPS = 2_000_000;
-
+final class WinogradPlan extends JobPlan {
   /** Filters up to this many floats stay in a second-level cache beside a small slab. */
   static final long SMALL_FILTERS = 160 * 1024;
 
@@ -34,7 +30,6 @@ final class WinogradPlan extends ConvPlan {
   final Slab rows;
   final WinogradFilters filters;
   final TileHome home;
-  final Threads threads;
   final int groups;
   final int side;
   final int tilesHigh;
@@ -57,10 +52,9 @@ final class WinogradPlan extends ConvPlan {
   final int workerFloats;
   final int columnLanes = Math.max(Layout.BLOCK, Tiles.COLUMNS);
   private final int scratchFloats;
-  private final IdleJobs<WinogradJob> idleJobs = new IdleJobs<>(() -> new WinogradJob(this));
 
   WinogradPlan(WinogradConv algorithm, ConvProblem problem, ConvOptions options) {
-    super(algorithm, problem, options);
+    super(algorithm, problem, options, problem.shape().flops() >= PARALLEL_FLOPS);
     transform = algorithm.transform();
     sides = Sides.of(problem);
     groups = problem.shape().groups();
@@ -73,7 +67,6 @@ final class WinogradPlan extends ConvPlan {
     rows = new Slab(sides.source(), pass, m, tilesWide * m);
     filters = new WinogradFilters(sides, pass, m);
     home = new TileHome(problem, sides.target());
-    threads = problem.shape().flops() >= PARALLEL_FLOPS ? options.threads() : Threads.ONE;
     workerFloats = Math.toIntExact(workerFloats(m));
     int[] rowsAndShared = slabRows(options.scratchLimit());
     slabRows = rowsAndShared[0];
@@ -86,7 +79,7 @@ final class WinogradPlan extends ConvPlan {
     slabFloats = side * side * (sourcePlane + targetPlane);
     scratchFloats =
         Math.toIntExact(
-            WinogradJob.ALIGN
+            Scratch.ALIGNED
                 + (shared ? 1L : threads.count()) * slabFloats
                 + (long) threads.count() * workerFloats);
     steps = new int[sides.source().groupChannels()];
@@ -135,7 +128,7 @@ final class WinogradPlan extends ConvPlan {
   }
 
   private long scratchFor(int rowsOfTiles, boolean share) {
-    return WinogradJob.ALIGN
+    return Scratch.ALIGNED
         + (share ? 1L : threads.count()) * slabFloats(rowsOfTiles)
         + (long) threads.count() * workerFloats;
   }
@@ -187,32 +180,7 @@ final class WinogradPlan extends ConvPlan {
   }
 
   @Override
-  protected void execute(
-      float[] source,
-      int sourceOffset,
-      float[] second,
-      int secondOffset,
-      EpilogueData epilogue,
-      float[] target,
-      int targetOffset,
-      float[] scratch,
-      int scratchOffset) {
-    WinogradJob job = idleJobs.take();
-    try {
-      job.bind(
-          source,
-          sourceOffset,
-          second,
-          secondOffset,
-          epilogue,
-          target,
-          targetOffset,
-          scratch,
-          scratchOffset);
-      threads.run(job);
-    } finally {
-      job.release();
-      idleJobs.give(job);
-    }
+  ConvJob newJob() {
+    return new WinogradJob(this);
   }
 }
