@@ -16,6 +16,7 @@ module io.lanewise.kernels {
   exports io.lanewise.kernels.gemm;
   exports io.lanewise.kernels.layout;
   exports io.lanewise.kernels.parallel;
+  exports io.lanewise.kernels.plan;
   exports io.lanewise.kernels.reference;
   exports io.lanewise.kernels.shape;
 }

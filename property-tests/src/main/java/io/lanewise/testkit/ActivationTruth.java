@@ -13,17 +13,7 @@ public record ActivationTruth(Activation activation) {
 
   /** The value, as near as double comes. */
   public double at(double x) {
-    return switch (activation.kind()) {
-      case IDENTITY -> x;
-      case RELU, RELU6, CLIP -> Math.min(Math.max(x, activation.lower()), activation.upper());
-      case LEAKY_RELU -> x > 0 ? x : activation.low() * x;
-      case HARD_SIGMOID -> hardSigmoid(x);
-      case HARD_SWISH -> x * hardSigmoid(x);
-    };
-  }
-
-  private static double hardSigmoid(double x) {
-    return Math.min(Math.max(x / 6 + 0.5, 0), 1);
+    return activation.exactly(x);
   }
 
   /** How far the float value may lie from the exact one, given how far x may. */

@@ -1,5 +1,6 @@
 package io.lanewise.kernels.activation;
 
+import io.lanewise.kernels.reference.ReferenceActivation;
 import java.util.Locale;
 
 /**
@@ -95,8 +96,47 @@ public record Activation(Kind kind, float low, float high) {
     };
   }
 
+  /**
+   * The gradient at x for the gradient of the value, as every kernel computes it, bit for bit: 0
+   * where the function is flat, whatever the gradient of the value.
+   */
+  public float gradientAt(float x, float dy) {
+    return switch (kind) {
+      case IDENTITY -> dy;
+      case RELU, RELU6, CLIP -> x <= lowerKink() || x >= upperKink() ? 0f : dy;
+      case LEAKY_RELU -> x <= 0 ? low * dy : dy;
+      case HARD_SIGMOID -> Math.abs(x) >= 3f ? 0f : dy * (1f / 6f);
+      case HARD_SWISH -> x <= -3f ? 0f : x >= 3f ? dy : Math.fma(x, 1f / 3f, 0.5f) * dy;
+    };
+  }
+
   private static float hardSigmoid(float x) {
     return Math.min(Math.max(Math.fma(x, 1f / 6f, 0.5f), 0f), 1f);
+  }
+
+  /** The value at x in double, as its definition has it. */
+  public double exactly(double x) {
+    return switch (kind) {
+      case IDENTITY -> x;
+      case RELU, RELU6, CLIP -> ReferenceActivation.clip(lower(), upper(), x);
+      case LEAKY_RELU -> ReferenceActivation.leakyRelu(low, x);
+      case HARD_SIGMOID -> ReferenceActivation.hardSigmoid(x);
+      case HARD_SWISH -> ReferenceActivation.hardSwish(x);
+    };
+  }
+
+  /**
+   * The derivative at x in double. At a kink it is that of the flat or lower side; where x is NaN,
+   * it is what passes the gradient on.
+   */
+  public double slope(double x) {
+    return switch (kind) {
+      case IDENTITY -> 1;
+      case RELU, RELU6, CLIP -> ReferenceActivation.clipSlope(lower(), upper(), x);
+      case LEAKY_RELU -> ReferenceActivation.leakyReluSlope(low, x);
+      case HARD_SIGMOID -> ReferenceActivation.hardSigmoidSlope(x);
+      case HARD_SWISH -> ReferenceActivation.hardSwishSlope(x);
+    };
   }
 
   /** The lower limit, for those that only clamp. */
@@ -115,6 +155,16 @@ public record Activation(Kind kind, float low, float high) {
       case CLIP -> high;
       default -> Float.POSITIVE_INFINITY;
     };
+  }
+
+  /** At and below it the clamping kinds are flat; NaN where they nowhere are. */
+  float lowerKink() {
+    return lower() == Float.NEGATIVE_INFINITY ? Float.NaN : lower();
+  }
+
+  /** Likewise at and above. */
+  float upperKink() {
+    return upper() == Float.POSITIVE_INFINITY ? Float.NaN : upper();
   }
 
   /** As problem strings write it: {@code relu}, {@code clip=-1.0,1.0}, {@code leaky-relu=0.01}. */

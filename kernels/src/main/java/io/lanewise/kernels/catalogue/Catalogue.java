@@ -1,5 +1,6 @@
 package io.lanewise.kernels.catalogue;
 
+import io.lanewise.kernels.activation.ActivationAlgorithm;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvAlgorithms;
 import io.lanewise.kernels.conv.ConvOptions;
@@ -10,6 +11,11 @@ import io.lanewise.kernels.gemm.GemmAlgorithms;
 import io.lanewise.kernels.gemm.GemmOptions;
 import io.lanewise.kernels.gemm.GemmPlan;
 import io.lanewise.kernels.gemm.GemmProblem;
+import io.lanewise.kernels.plan.Algorithm;
+import io.lanewise.kernels.plan.Plan;
+import io.lanewise.kernels.plan.PlanOptions;
+import io.lanewise.kernels.plan.Problem;
+import io.lanewise.kernels.plan.ReferenceAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -21,15 +27,21 @@ import java.util.function.Function;
  *
  * @param gemm the algorithms for matrix products
  * @param conv the algorithms for convolutions
+ * @param others the algorithms for everything around them
  */
-public record Catalogue(List<GemmAlgorithm> gemm, List<ConvAlgorithm> conv) {
+public record Catalogue(
+    List<GemmAlgorithm> gemm, List<ConvAlgorithm> conv, List<Algorithm> others) {
   private static final Catalogue STANDARD =
-      new Catalogue(GemmAlgorithms.standard(), ConvAlgorithms.standard());
+      new Catalogue(
+          GemmAlgorithms.standard(),
+          ConvAlgorithms.standard(),
+          List.of(new ActivationAlgorithm(), new ReferenceAlgorithm()));
 
   /** Keeps unmodifiable copies. */
   public Catalogue {
     gemm = List.copyOf(gemm);
     conv = List.copyOf(conv);
+    others = List.copyOf(others);
   }
 
   /** The library's own. */
@@ -39,12 +51,17 @@ public record Catalogue(List<GemmAlgorithm> gemm, List<ConvAlgorithm> conv) {
 
   /** This catalogue with one more algorithm, preferred to all others. */
   public Catalogue with(GemmAlgorithm algorithm) {
-    return new Catalogue(first(algorithm, gemm), conv);
+    return new Catalogue(first(algorithm, gemm), conv, others);
   }
 
   /** This catalogue with one more algorithm, preferred to others of the same cost. */
   public Catalogue with(ConvAlgorithm algorithm) {
-    return new Catalogue(gemm, first(algorithm, conv));
+    return new Catalogue(gemm, first(algorithm, conv), others);
+  }
+
+  /** This catalogue with one more algorithm, preferred to all others that take a problem. */
+  public Catalogue with(Algorithm algorithm) {
+    return new Catalogue(gemm, conv, first(algorithm, others));
   }
 
   private static <T> List<T> first(T one, List<T> others) {
@@ -72,6 +89,15 @@ public record Catalogue(List<GemmAlgorithm> gemm, List<ConvAlgorithm> conv) {
     return named(name, conv, ConvAlgorithm::name);
   }
 
+  /**
+   * The algorithm of a name for everything else.
+   *
+   * @throws IllegalArgumentException naming those there are
+   */
+  public Algorithm other(String name) {
+    return named(name, others, Algorithm::name);
+  }
+
   private static <T> T named(String name, List<T> all, Function<T, String> nameOf) {
     for (T algorithm : all) {
       if (nameOf.apply(algorithm).equals(name)) {
@@ -93,5 +119,10 @@ public record Catalogue(List<GemmAlgorithm> gemm, List<ConvAlgorithm> conv) {
   /** The plan of the cheapest algorithm, or the one that the options name. */
   public ConvPlan plan(ConvProblem problem, ConvOptions options) {
     return ConvPlan.of(conv, problem, options);
+  }
+
+  /** The plan of the first algorithm that takes the problem, or the one that the options name. */
+  public Plan plan(Problem problem, PlanOptions options) {
+    return Plan.of(others, problem, options);
   }
 }

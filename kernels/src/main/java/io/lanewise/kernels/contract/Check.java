@@ -52,18 +52,28 @@ public final class Check {
    */
   public static void extent(
       String operation, String argument, float[] array, int offset, long extent) {
-    if (array == null) {
-      throw error(operation, argument, "must not be null", null);
-    }
+    notNull(operation, argument, array);
+    extent(operation, argument, array.length, offset, extent);
+  }
+
+  /** Likewise an array of integers. */
+  public static void extent(
+      String operation, String argument, int[] array, int offset, long extent) {
+    notNull(operation, argument, array);
+    extent(operation, argument, array.length, offset, extent);
+  }
+
+  private static void extent(
+      String operation, String argument, int length, int offset, long extent) {
     if (offset < 0) {
       throw error(operation, argument + "Offset", "must not be negative", offset);
     }
-    if (offset + extent > array.length) {
+    if (offset + extent > length) {
       throw error(
           operation,
           argument,
           "must hold " + extent + " elements from offset " + offset,
-          "an array of " + array.length);
+          "an array of " + length);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.lanewise.kernels.Lanewise;
 import io.lanewise.kernels.catalogue.Catalogue;
+import io.lanewise.kernels.catalogue.Problems;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvPlan;
 import io.lanewise.kernels.conv.ConvProblem;
@@ -17,11 +18,19 @@ import io.lanewise.kernels.gemm.PackedMatrix;
 import io.lanewise.kernels.gemm.Sgemm;
 import io.lanewise.kernels.gemm.Sgemv;
 import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.plan.Algorithm;
+import io.lanewise.kernels.plan.Operands;
+import io.lanewise.kernels.plan.Plan;
+import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.testkit.Values;
 import io.lanewise.testkit.conv.ConvCall;
 import io.lanewise.testkit.conv.ConvCase;
 import io.lanewise.testkit.conv.ConvData;
+import io.lanewise.testkit.plan.PlanCase;
+import io.lanewise.testkit.plan.PlanData;
+import io.lanewise.testkit.plan.PlanSamples;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -112,6 +121,28 @@ class AllocationTest {
         if (!reference && algorithm.supports(parsed).accepted()) {
           for (int threads : new int[] {1, 2}) {
             assertFree(algorithm, ConvCase.of(problem, 1), Threads.of(threads));
+          }
+        }
+      }
+    }
+  }
+
+  /** Everything else: every algorithm on the samples, alone and on the team. */
+  @Test
+  void theOthers() {
+    List<String> samples = new ArrayList<>(PlanSamples.SMALL);
+    samples.addAll(PlanSamples.LARGE);
+    for (String sample : samples) {
+      PlanCase it = new PlanCase(Problems.parse(sample), 1);
+      for (Algorithm algorithm : Catalogue.standard().others()) {
+        boolean reference = algorithm.name().equals("reference");
+        if (!reference && algorithm.supports(it.problem()).accepted()) {
+          for (int threads : new int[] {1, 2}) {
+            Threads on = Threads.of(threads);
+            Plan plan = algorithm.plan(it.problem(), PlanOptions.DEFAULT.withThreads(on));
+            Operands operands = PlanData.draw(it, Values.UNIFORM).operands();
+            String what = algorithm.name() + " " + it + " on " + on;
+            assertEquals(0, leastExcess(() -> plan.run(operands), 0), what);
           }
         }
       }

@@ -1,11 +1,15 @@
 package io.lanewise.testkit.jvm;
 
 import io.lanewise.kernels.catalogue.Catalogue;
+import io.lanewise.kernels.catalogue.Problems;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvPlan;
 import io.lanewise.kernels.gemm.GemmAlgorithm;
 import io.lanewise.kernels.gemm.GemmPlan;
 import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.plan.Algorithm;
+import io.lanewise.kernels.plan.Plan;
+import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.testkit.Bits;
 import io.lanewise.testkit.Values;
 import io.lanewise.testkit.conv.ConvCall;
@@ -14,6 +18,9 @@ import io.lanewise.testkit.conv.ConvData;
 import io.lanewise.testkit.gemm.GemmCall;
 import io.lanewise.testkit.gemm.GemmCase;
 import io.lanewise.testkit.gemm.GemmData;
+import io.lanewise.testkit.plan.PlanCase;
+import io.lanewise.testkit.plan.PlanData;
+import io.lanewise.testkit.plan.PlanSamples;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -121,6 +128,19 @@ final class BitsDigest {
         }
       }
     }
+    List<String> samples = new ArrayList<>(PlanSamples.SMALL);
+    if (!arguments[0].equals("tiny")) {
+      samples.addAll(PlanSamples.LARGE);
+    }
+    for (String sample : samples) {
+      PlanCase it = new PlanCase(Problems.parse(sample), lines.size());
+      for (Algorithm algorithm : Catalogue.standard().others()) {
+        boolean takes = algorithm.supports(it.problem()).accepted();
+        if (takes && !algorithm.name().equals("reference")) {
+          lines.add(PlanLine.of(algorithm, it, threads));
+        }
+      }
+    }
     List<String> cold = lines.stream().map(Line::print).toList();
     for (int round = 1; round < rounds; round++) {
       for (int i = 0; i < cold.size(); i++) {
@@ -207,6 +227,19 @@ final class BitsDigest {
       ConvPlan plan = algorithm.plan(data.problem(), data.options());
       int hash = Bits.hash(ConvCall.run(plan, data));
       return algorithm.name() + " " + it + " " + Integer.toHexString(hash);
+    }
+  }
+
+  private record PlanLine(Algorithm algorithm, PlanCase it, PlanData data, Threads threads)
+      implements Line {
+    static PlanLine of(Algorithm algorithm, PlanCase it, Threads threads) {
+      return new PlanLine(algorithm, it, PlanData.draw(it, values(it.seed())), threads);
+    }
+
+    @Override
+    public String print() {
+      Plan plan = algorithm.plan(it.problem(), PlanOptions.DEFAULT.withThreads(threads));
+      return algorithm.name() + " " + it + " " + Integer.toHexString(data.run(plan).hash());
     }
   }
 }

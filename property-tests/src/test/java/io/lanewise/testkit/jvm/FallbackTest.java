@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanewise.kernels.Lanewise;
 import io.lanewise.kernels.catalogue.Catalogue;
+import io.lanewise.kernels.catalogue.Problems;
 import io.lanewise.kernels.contract.UnsupportedProblemException;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvOptions;
@@ -17,6 +18,9 @@ import io.lanewise.kernels.gemm.GemmAlgorithm;
 import io.lanewise.kernels.gemm.GemmOptions;
 import io.lanewise.kernels.gemm.GemmPlan;
 import io.lanewise.kernels.gemm.GemmProblem;
+import io.lanewise.kernels.plan.Algorithm;
+import io.lanewise.kernels.plan.Plan;
+import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.testkit.Values;
 import io.lanewise.testkit.conv.ConvCall;
@@ -27,6 +31,10 @@ import io.lanewise.testkit.gemm.GemmCall;
 import io.lanewise.testkit.gemm.GemmCase;
 import io.lanewise.testkit.gemm.GemmData;
 import io.lanewise.testkit.gemm.GemmTruth;
+import io.lanewise.testkit.plan.PlanCase;
+import io.lanewise.testkit.plan.PlanData;
+import io.lanewise.testkit.plan.PlanSamples;
+import io.lanewise.testkit.plan.PlanTruth;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +109,23 @@ class FallbackTest {
       assertEquals("reference", plan.algorithm());
       assertFalse(plan.explain().isEmpty());
       ConvTruth.of(data).checkExact(ConvCall.run(plan, data));
+    }
+  }
+
+  @Test
+  void theReferenceServesTheOthers() {
+    for (String sample : PlanSamples.SMALL) {
+      PlanCase it = new PlanCase(Problems.parse(sample), 3);
+      for (Algorithm algorithm : Catalogue.standard().others()) {
+        if (!algorithm.name().equals("reference")) {
+          assertFalse(algorithm.supports(it.problem()).accepted(), algorithm.name());
+        }
+      }
+      Plan plan = Catalogue.standard().plan(it.problem(), PlanOptions.DEFAULT);
+      assertEquals("reference", plan.algorithm());
+      assertFalse(plan.explain().isEmpty());
+      PlanData data = PlanData.draw(it, Values.UNIFORM);
+      PlanTruth.of(data).check(data.run(plan), plan.errorBound());
     }
   }
 }

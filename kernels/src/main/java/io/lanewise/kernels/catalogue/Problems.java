@@ -1,0 +1,33 @@
+package io.lanewise.kernels.catalogue;
+
+import io.lanewise.kernels.activation.ActivationProblem;
+import io.lanewise.kernels.plan.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Reads the problem strings of everything beside products and convolutions. */
+public final class Problems {
+  private static final Map<String, Function<String, Problem>> READERS = new LinkedHashMap<>();
+
+  static {
+    READERS.put("act", ActivationProblem::parse);
+  }
+
+  private Problems() {}
+
+  /**
+   * The problem that a text describes.
+   *
+   * @throws IllegalArgumentException naming the text and the part that is wrong
+   */
+  public static Problem parse(String text) {
+    int colon = text == null ? -1 : text.indexOf(':');
+    Function<String, Problem> reader = colon < 0 ? null : READERS.get(text.substring(0, colon));
+    if (reader == null) {
+      throw new IllegalArgumentException(
+          "problem: operation must be one of " + READERS.keySet() + ", got " + text);
+    }
+    return reader.apply(text);
+  }
+}

@@ -1,0 +1,23 @@
+package io.lanewise.testkit.plan;
+
+import java.util.List;
+
+/**
+ * A few problems of every kind, for what is tested of all kernels at once: same bits in every JVM,
+ * nothing allocated, the reference where the Vector API is absent.
+ */
+public final class PlanSamples {
+  /** Small enough for an interpreter. */
+  public static final List<String> SMALL =
+      List.of(
+          "act:relu_n2_ic3_ih5_iw7",
+          "act:hard-swish_ic17_ih3_iw5/nchw16",
+          "act:leaky-relu=0.1_iw100/backward",
+          "act:clip=-0.5,0.25_ic5_ih7/backward/nchw16");
+
+  /** With enough to do for several threads. */
+  public static final List<String> LARGE =
+      List.of("act:relu6_n2_ic17_ih40_iw41/nchw16", "act:hard-sigmoid_iw70001/backward");
+
+  private PlanSamples() {}
+}
