@@ -87,9 +87,7 @@ public record Activation(Kind kind, float low, float high) {
   public float at(float x) {
     return switch (kind) {
       case IDENTITY -> x;
-      case RELU -> Math.max(x, 0f);
-      case RELU6 -> Math.min(Math.max(x, 0f), 6f);
-      case CLIP -> Math.min(Math.max(x, low), high);
+      case RELU, RELU6, CLIP -> clamp(lower(), upper(), x);
       case LEAKY_RELU -> x > 0 ? x : low * x;
       case HARD_SIGMOID -> hardSigmoid(x);
       case HARD_SWISH -> x * hardSigmoid(x);
@@ -111,7 +109,12 @@ public record Activation(Kind kind, float low, float high) {
   }
 
   private static float hardSigmoid(float x) {
-    return Math.min(Math.max(Math.fma(x, 1f / 6f, 0.5f), 0f), 1f);
+    return clamp(0f, 1f, Math.fma(x, 1f / 6f, 0.5f));
+  }
+
+  /** NaN stays, and of equal zeros the limit's is taken. */
+  private static float clamp(float low, float high, float x) {
+    return x <= low ? low : x >= high ? high : x;
   }
 
   /** The value at x in double, as its definition has it. */

@@ -74,9 +74,22 @@ public final class ActivationKernel {
 
   private static void clamp(
       float low, float high, float[] x, int xAt, float[] y, int yAt, int length) {
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector.fromArray(F, x, xAt + i).max(low).min(high).intoArray(y, yAt + i);
+    if (high == Float.POSITIVE_INFINITY) {
+      for (int i = 0; i < length; i += LANES) {
+        FloatVector v = FloatVector.fromArray(F, x, xAt + i);
+        v.blend(low, v.compare(VectorOperators.LE, low)).intoArray(y, yAt + i);
+      }
+      return;
     }
+    for (int i = 0; i < length; i += LANES) {
+      clamp(low, high, FloatVector.fromArray(F, x, xAt + i)).intoArray(y, yAt + i);
+    }
+  }
+
+  /** By comparisons: on x86, max and min take five instructions each to treat NaN as Java does. */
+  private static FloatVector clamp(float low, float high, FloatVector x) {
+    return x.blend(low, x.compare(VectorOperators.LE, low))
+        .blend(high, x.compare(VectorOperators.GE, high));
   }
 
   private static void clampGradient(
@@ -151,6 +164,6 @@ public final class ActivationKernel {
   }
 
   private static FloatVector hardSigmoid(FloatVector x) {
-    return x.fma(1f / 6f, 0.5f).max(0f).min(1f);
+    return clamp(0f, 1f, x.fma(1f / 6f, 0.5f));
   }
 }
