@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures kernels on this machine; name a suite.",
-    subcommands = {GemmCommand.class, ConvCommand.class, StartupCommand.class})
+    subcommands = {
+      GemmCommand.class,
+      ConvCommand.class,
+      ActivationCommand.class,
+      StartupCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

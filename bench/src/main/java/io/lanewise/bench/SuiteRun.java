@@ -6,6 +6,7 @@ import io.lanewise.bench.machine.Neighbours;
 import io.lanewise.bench.machine.Peak;
 import io.lanewise.bench.peer.Peer;
 import io.lanewise.bench.peer.Peers;
+import io.lanewise.bench.plan.PlanSuite;
 import io.lanewise.bench.report.Ratios;
 import io.lanewise.bench.report.Report;
 import io.lanewise.bench.report.Row;
@@ -158,6 +159,7 @@ final class SuiteRun {
       }
     }
     rows.replaceAll(row -> row.against(peak.gflops(row.threads())));
+    rows.replaceAll(row -> againstCopy(row, rows));
     MachineCard machine = MachineCard.of(peak, Peers.versions(peers));
     out.println(machine.text());
     out.println(Table.of(rows));
@@ -173,6 +175,19 @@ final class SuiteRun {
     int exit = verdict(rows, suite.peakIsALimit(), out);
     out.flush();
     return exit;
+  }
+
+  /** Held against the copy on the same problem, where there was one. */
+  private static Row againstCopy(Row row, List<Row> rows) {
+    for (Row copy : rows) {
+      if (copy.implementation().equals(PlanSuite.COPY)
+          && copy.problem().equals(row.problem())
+          && copy.threads() == row.threads()
+          && copy.medianNanos() != null) {
+        return row.againstCopy(copy.medianNanos());
+      }
+    }
+    return row;
   }
 
   private Rounds timing() {

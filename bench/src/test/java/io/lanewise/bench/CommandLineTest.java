@@ -40,6 +40,7 @@ class CommandLineTest {
         "bench --help",
         "bench gemm --help",
         "bench conv --help",
+        "bench activation --help",
         "info --help"
       })
   void helpIsShown(String arguments) {
@@ -81,6 +82,10 @@ class CommandLineTest {
         "bench conv --problem gemm:m4_n4_k4",
         "bench conv --algorithms packed",
         "bench conv --peers=openblas",
+        "bench activation --problem act:nonsense_iw4",
+        "bench activation --problem gemm:m4_n4_k4",
+        "bench activation --layout nhwc",
+        "bench activation --algorithms nonsense",
         "bench startup",
         "bench startup --launches 0"
       })
@@ -191,6 +196,30 @@ class CommandLineTest {
             "conv:n2_ic4_ih5_oc4_k3_g4" + options + " lanewise:auto",
             "conv:n2_ic4_ih5_oc4_k3_g4" + options + " lanewise:reference"),
         seen);
+  }
+
+  @Test
+  void activationsAreHeldAgainstACopy(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("rows.json");
+    Outcome outcome =
+        run(
+            "bench activation --problem act:relu_iw1000 --problem act:hard-swish_ic5_ih4/nchw16"
+                + " --rounds 1 --peers --json "
+                + json);
+    assertEquals(0, outcome.exit, outcome.out + outcome.err);
+    assertTrue(outcome.out.contains("% copy"), outcome.out);
+    int timed = 0;
+    for (JsonNode row : new ObjectMapper().readTree(json.toFile()).get("rows")) {
+      if (row.get("status").asText().equals("ok")) {
+        assertTrue(row.get("gbps").asDouble() > 0, row.toString());
+        assertTrue(row.get("percentOfCopy").asDouble() > 0, row.toString());
+        assertTrue(row.get("bytes").asLong() > 0, row.toString());
+        timed++;
+      } else {
+        assertEquals("onednn", row.get("implementation").asText(), row.toString());
+      }
+    }
+    assertEquals(8, timed, outcome.out);
   }
 
   @Test

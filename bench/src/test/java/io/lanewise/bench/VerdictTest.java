@@ -16,7 +16,7 @@ class VerdictTest {
   private static final Row TIMED =
       Row.of("gemm:m1_n1_k1", "forward", "row-major", "lanewise:auto", 1)
           .judged(Status.OK, "")
-          .timed(new Timing(100, 90, 110, 0, 3, 1), 1_000);
+          .timed(new Timing(100, 90, 110, 0, 3, 1), 1_000, 64);
 
   private final StringWriter out = new StringWriter();
 

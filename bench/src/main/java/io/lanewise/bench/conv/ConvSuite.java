@@ -82,6 +82,7 @@ public record ConvSuite(
         layout(problem),
         threads,
         problem.shape().flops(),
+        4 * (problem.xFloats() + problem.yFloats() + problem.shape().weights()),
         new ConvAnswers(operands),
         entries);
   }

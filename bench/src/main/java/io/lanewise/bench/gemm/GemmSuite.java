@@ -111,6 +111,7 @@ public record GemmSuite(
         "row-major",
         threads,
         problem.flops(),
+        4L * (operands.a().length + operands.b().length + operands.outputs()),
         new GemmAnswers(operands),
         entries);
   }

@@ -2,6 +2,7 @@ package io.lanewise.bench.peer;
 
 import io.lanewise.bench.conv.ConvOperands;
 import io.lanewise.bench.gemm.GemmOperands;
+import io.lanewise.bench.plan.PlanOperands;
 import io.lanewise.bench.timing.Entry;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,6 +19,9 @@ public final class Peers {
 
   /** Those that convolve. */
   public static final List<String> CONV = List.of("onednn", "ort", "djl");
+
+  /** Those that have the kernels around convolutions. */
+  public static final List<String> PLAN = List.of("onednn");
 
   private Peers() {}
 
@@ -69,6 +73,11 @@ public final class Peers {
 
     @Override
     public List<Entry> conv(ConvOperands operands, int threads) {
+      return List.of(Entry.refused(name, reason));
+    }
+
+    @Override
+    public List<Entry> plan(PlanOperands operands, int threads) {
       return List.of(Entry.refused(name, reason));
     }
   }

@@ -108,9 +108,9 @@ public final class Ratios {
             && above.threads() == upperThreads
             && below.implementation().equals(lower)
             && below.threads() == lowerThreads
-            && above.gflops() != null
-            && below.gflops() != null) {
-          ratios.add(new Ratio(above.problem(), above.gflops() / below.gflops()));
+            && above.medianNanos() != null
+            && below.medianNanos() != null) {
+          ratios.add(new Ratio(above.problem(), below.medianNanos() / above.medianNanos()));
         }
       }
     }

@@ -25,6 +25,9 @@ import io.lanewise.bench.timing.Timing;
  * @param allocatedBytes heap allocated by a call, on all threads
  * @param samples how many were taken
  * @param repetitions calls a sample
+ * @param bytes what a call must read and write, each element once
+ * @param gbps these bytes by the median, in 10⁹ a second
+ * @param percentOfCopy of the speed at which a plain copy moves as many bytes, in the same run
  */
 public record Row(
     String problem,
@@ -45,7 +48,10 @@ public record Row(
     Boolean wideSpread,
     Long allocatedBytes,
     Integer samples,
-    Integer repetitions) {
+    Integer repetitions,
+    Long bytes,
+    Double gbps,
+    Double percentOfCopy) {
 
   /** A row of which nothing is known yet. */
   public static Row of(
@@ -64,6 +70,9 @@ public record Row(
         null,
         Status.REFUSED,
         "",
+        null,
+        null,
+        null,
         null,
         null,
         null,
@@ -93,7 +102,10 @@ public record Row(
         wideSpread,
         allocatedBytes,
         samples,
-        repetitions);
+        repetitions,
+        bytes,
+        gbps,
+        percentOfCopy);
   }
 
   /** This row with the reason why it takes no part. */
@@ -122,11 +134,14 @@ public record Row(
         wideSpread,
         allocatedBytes,
         samples,
-        repetitions);
+        repetitions,
+        bytes,
+        gbps,
+        percentOfCopy);
   }
 
-  /** This row with its timing. */
-  public Row timed(Timing timing, long flops) {
+  /** This row with its timing; 0 operations are none that count. */
+  public Row timed(Timing timing, long flops, long moved) {
     return new Row(
         problem,
         direction,
@@ -134,7 +149,7 @@ public record Row(
         implementation,
         threads,
         timing.medianNanos(),
-        flops / timing.medianNanos(),
+        flops == 0 ? null : flops / timing.medianNanos(),
         null,
         scratchBytes,
         error,
@@ -146,7 +161,10 @@ public record Row(
         timing.spread() > Timing.WIDE,
         timing.allocatedBytes(),
         timing.samples(),
-        timing.repetitions());
+        timing.repetitions(),
+        moved,
+        moved / timing.medianNanos(),
+        null);
   }
 
   /** This row without its timing. */
@@ -180,7 +198,37 @@ public record Row(
         wideSpread,
         allocatedBytes,
         samples,
-        repetitions);
+        repetitions,
+        bytes,
+        gbps,
+        percentOfCopy);
+  }
+
+  /** This row held against a copy of as many bytes that took so long. */
+  public Row againstCopy(double copyNanos) {
+    return new Row(
+        problem,
+        direction,
+        layout,
+        implementation,
+        threads,
+        medianNanos,
+        gflops,
+        percentOfPeak,
+        scratchBytes,
+        error,
+        errorBound,
+        status,
+        reason,
+        quartile1Nanos,
+        quartile3Nanos,
+        wideSpread,
+        allocatedBytes,
+        samples,
+        repetitions,
+        bytes,
+        gbps,
+        medianNanos == null ? null : finite(100 * copyNanos / medianNanos));
   }
 
   private static Double finite(double value) {

@@ -19,7 +19,11 @@ public final class Table {
 
   private final boolean ownLine;
 
+  /** Whether rows count bytes moved, not operations. */
+  private final boolean bandwidth;
+
   private Table(List<Row> rows) {
+    bandwidth = rows.stream().anyMatch(row -> row.gbps() != null && row.gflops() == null);
     ownLine = rows.stream().anyMatch(row -> row.problem().length() > PROBLEM);
     names = ownLine ? "%s  %-22s " : "%-" + PROBLEM + "s %-18s ";
   }
@@ -36,8 +40,8 @@ public final class Table {
             ownLine ? "" : "problem",
             "implementation",
             "T",
-            "GFLOP/s",
-            "% peak",
+            bandwidth ? "GB/s" : "GFLOP/s",
+            bandwidth ? "% copy" : "% peak",
             "±%",
             "scratch",
             "error/bound",
@@ -48,7 +52,7 @@ public final class Table {
         text.append('\n').append(ownLine ? row.problem() + "\n" : "");
       }
       last = row.problem();
-      text.append(row.gflops() == null ? untimed(row) : timed(row));
+      text.append(row.medianNanos() == null ? untimed(row) : timed(row));
     }
     return text.toString();
   }
@@ -58,8 +62,8 @@ public final class Table {
         ownLine ? "" : row.problem(),
         row.implementation(),
         row.threads(),
-        number("%.1f", row.gflops()),
-        number("%.1f", row.percentOfPeak()),
+        number("%.1f", bandwidth ? row.gbps() : row.gflops()),
+        number("%.1f", bandwidth ? row.percentOfCopy() : row.percentOfPeak()),
         number("%.0f", 100 * (row.quartile3Nanos() - row.quartile1Nanos()) / row.medianNanos()),
         row.scratchBytes() == null ? "-" : Bytes.text(row.scratchBytes()),
         number("%.1e", row.error()) + "/" + number("%.1e", row.errorBound()),

@@ -12,7 +12,8 @@ import java.util.List;
  * @param direction {@code forward}, {@code backward-data}, ...
  * @param layout how the operands lie in memory
  * @param threads how many threads everybody may use
- * @param flops floating-point operations of one call
+ * @param flops floating-point operations of one call; 0 where nobody counts them
+ * @param bytes what a call must read and write, each element once
  * @param answers what is right
  * @param entries the implementations, in the order of the report
  */
@@ -22,6 +23,7 @@ public record Case(
     String layout,
     int threads,
     long flops,
+    long bytes,
     Answers answers,
     List<Entry> entries) {
   /**

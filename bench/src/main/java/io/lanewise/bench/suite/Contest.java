@@ -63,7 +63,7 @@ public final class Contest {
       List<Timing> timings = rounds.time(List.copyOf(right.values()));
       int next = 0;
       for (Map.Entry<String, Competitor> entry : right.entrySet()) {
-        Row timed = rows.get(entry.getKey()).timed(timings.get(next++), held.flops());
+        Row timed = rows.get(entry.getKey()).timed(timings.get(next++), held.flops(), held.bytes());
         // The first check saw cold code; what was timed was C2's.
         Row again = checked(timed, entry.getValue(), held.answers());
         rows.put(entry.getKey(), again.status() == Status.FAILED ? again.untimed() : again);

@@ -13,7 +13,7 @@ class TableTest {
     return Row.of(problem, "forward", "row-major", implementation, threads)
         .judged(Status.OK, "")
         .measured(1.5e-7, 1.5e-5, 500_000_000)
-        .timed(new Timing(nanos, nanos, 1.2 * nanos, 0, 11, 1), 100_000)
+        .timed(new Timing(nanos, nanos, 1.2 * nanos, 0, 11, 1), 100_000, 64)
         .against(100_000);
   }
 

@@ -63,7 +63,7 @@ class ContestTest {
   private Row only(Entry entry) {
     Rounds rounds = new Rounds(() -> now, () -> 0, () -> {}, 3, 1_000, 0);
     Case held =
-        new Case("op:x1", "forward", "row-major", 1, 2_000, ContestTest::isOne, List.of(entry));
+        new Case("op:x1", "forward", "row-major", 1, 2_000, 64, ContestTest::isOne, List.of(entry));
     return new Contest(rounds, new Peak()).run(held).getFirst();
   }
 

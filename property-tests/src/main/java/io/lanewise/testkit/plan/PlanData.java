@@ -22,6 +22,9 @@ import java.util.Random;
  * @param integersAt where it begins
  */
 public record PlanData(Problem problem, List<Tensor> floats, int[] integers, int integersAt) {
+  /** How far from 0 positive numbers lie at least. */
+  private static final float MARGIN = 0x1p-7f;
+
   /** What lies around integers. */
   private static final int GUARD = 0x5ca1ab1e;
 
@@ -55,7 +58,14 @@ public record PlanData(Problem problem, List<Tensor> floats, int[] integers, int
   private static Tensor tensor(Operand operand, Values values, Random random) {
     TensorShape s = operand.shape();
     Tensor room = Tensor.loose(s.layout(), s.batch(), s.channels(), s.height(), s.width(), random);
-    return operand.isRead() ? room.fill(values, random) : room.spoil();
+    if (!operand.isRead()) {
+      return room.spoil();
+    }
+    room.fill(values, random);
+    if (operand.isPositive()) {
+      room.forEach((n, c, h, w) -> room.set(n, c, h, w, Math.abs(room.get(n, c, h, w)) + MARGIN));
+    }
+    return room;
   }
 
   private static int[] integers(Operand operand, int at, Random random) {

@@ -3,7 +3,10 @@ package io.lanewise.bench.peers;
 import io.lanewise.bench.conv.ConvOperands;
 import io.lanewise.bench.gemm.GemmOperands;
 import io.lanewise.bench.peer.Peer;
+import io.lanewise.bench.plan.PlanOperands;
 import io.lanewise.bench.timing.Entry;
+import io.lanewise.bench.timing.Refusal;
+import io.lanewise.kernels.activation.ActivationProblem;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
@@ -49,6 +52,20 @@ public final class OneDnn implements Peer {
             () -> {
               pin(threads);
               return new OneDnnConv(operands, threads);
+            }));
+  }
+
+  @Override
+  public List<Entry> plan(PlanOperands operands, int threads) {
+    return List.of(
+        new Entry(
+            "onednn",
+            () -> {
+              pin(threads);
+              return switch (operands.problem()) {
+                case ActivationProblem p -> OneDnnActivation.of(operands, p, threads);
+                default -> throw new Refusal("is not asked for " + operands.problem().operation());
+              };
             }));
   }
 
