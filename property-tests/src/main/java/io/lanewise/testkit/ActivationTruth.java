@@ -18,16 +18,20 @@ public record ActivationTruth(Activation activation) {
 
   /** How far the float value may lie from the exact one, given how far x may. */
   public double allowed(double x, double errorOfX) {
-    double own = 4 * U * (Math.abs(at(x)) + Math.min(Math.abs(x), 4));
-    return steepness() * errorOfX + (activation.kind() == Activation.Kind.IDENTITY ? 0 : own);
+    if (activation.kind() == Activation.Kind.IDENTITY) {
+      return errorOfX;
+    }
+    int roundings = activation.kind().isPiecewiseLinear() ? 4 : 20;
+    double own = roundings * U * (Math.abs(at(x)) + Math.min(Math.abs(x), 4));
+    // What is infinite is so exactly.
+    return Double.isInfinite(x) ? own : steepness(x, errorOfX) * errorOfX + own;
   }
 
-  /** How much an error can be stretched. */
-  private double steepness() {
-    return switch (activation.kind()) {
-      case IDENTITY, RELU, RELU6, CLIP, HARD_SIGMOID -> 1;
-      case LEAKY_RELU -> Math.max(1, Math.abs(activation.low()));
-      case HARD_SWISH -> 1.5;
-    };
+  /** How much an error can be stretched: the steepest slope near x, and a kink's two sides. */
+  private double steepness(double x, double errorOfX) {
+    double here = Math.abs(activation.slope(x));
+    double below = Math.abs(activation.slope(x - errorOfX));
+    double above = Math.abs(activation.slope(x + errorOfX));
+    return 1.01 * Math.max(here, Math.max(below, above)) + 1e-6;
   }
 }

@@ -1,6 +1,7 @@
 package io.lanewise.kernels.activation;
 
 import io.lanewise.kernels.reference.ReferenceActivation;
+import io.lanewise.kernels.simd.ScalarMath;
 import java.util.Locale;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Locale;
  * <p>All keep NaN: relu(x) is x where x &gt; 0 or NaN, else +0.
  *
  * @param kind which function
- * @param low its first parameter: the slope of the leaky kinds, the lower limit of clip
+ * @param low its first parameter: the slope of leaky ReLU, the alpha of ELU, the lower limit of
+ *     clip
  * @param high its second parameter: the upper limit of clip
  */
 public record Activation(Kind kind, float low, float high) {
@@ -28,11 +30,47 @@ public record Activation(Kind kind, float low, float high) {
     /** min(max(x/6 + 1/2, 0), 1), as fma(x, 1/6, 1/2). */
     HARD_SIGMOID,
     /** x·hard-sigmoid(x). */
-    HARD_SWISH;
+    HARD_SWISH,
+    /** x where x &gt; 0, else low·(eˣ − 1) (Clevert et al., 2016). */
+    ELU,
+    /** The scaled ELU that keeps mean 0 and variance 1 (Klambauer et al., 2017). */
+    SELU,
+    /** 1/(1 + e⁻ˣ). */
+    SIGMOID,
+    /** The hyperbolic tangent. */
+    TANH,
+    /** ln(1 + eˣ). */
+    SOFTPLUS,
+    /** x·sigmoid(x), also called swish (Elfwing et al., 2018). */
+    SILU,
+    /** x·tanh(softplus(x)) (Misra, 2019). */
+    MISH,
+    /** x·Φ(x), by the error function (Hendrycks and Gimpel, 2016). */
+    GELU,
+    /** x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */
+    GELU_TANH,
+    /** eˣ. */
+    EXP,
+    /** The natural logarithm. */
+    LOG,
+    /** The square root. */
+    SQRT,
+    /** |x|. */
+    ABS;
 
     /** As problem strings write it, {@code leaky-relu}. */
     public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it is made of straight lines, and computed with no rounding but theirs. */
+    public boolean isPiecewiseLinear() {
+      return compareTo(HARD_SIGMOID) <= 0 || this == ABS;
+    }
+
+    /** How many numbers it takes. */
+    int numbers() {
+      return this == CLIP ? 2 : this == LEAKY_RELU || this == ELU ? 1 : 0;
     }
   }
 
@@ -51,6 +89,42 @@ public record Activation(Kind kind, float low, float high) {
   /** x·hard-sigmoid(x). */
   public static final Activation HARD_SWISH = new Activation(Kind.HARD_SWISH, 0, 0);
 
+  /** ELU, scaled. */
+  public static final Activation SELU = new Activation(Kind.SELU, 0, 0);
+
+  /** 1/(1 + e⁻ˣ). */
+  public static final Activation SIGMOID = new Activation(Kind.SIGMOID, 0, 0);
+
+  /** The hyperbolic tangent. */
+  public static final Activation TANH = new Activation(Kind.TANH, 0, 0);
+
+  /** ln(1 + eˣ). */
+  public static final Activation SOFTPLUS = new Activation(Kind.SOFTPLUS, 0, 0);
+
+  /** x·sigmoid(x). */
+  public static final Activation SILU = new Activation(Kind.SILU, 0, 0);
+
+  /** x·tanh(softplus(x)). */
+  public static final Activation MISH = new Activation(Kind.MISH, 0, 0);
+
+  /** x·Φ(x). */
+  public static final Activation GELU = new Activation(Kind.GELU, 0, 0);
+
+  /** x·Φ(x), nearly. */
+  public static final Activation GELU_TANH = new Activation(Kind.GELU_TANH, 0, 0);
+
+  /** eˣ. */
+  public static final Activation EXP = new Activation(Kind.EXP, 0, 0);
+
+  /** ln x. */
+  public static final Activation LOG = new Activation(Kind.LOG, 0, 0);
+
+  /** √x. */
+  public static final Activation SQRT = new Activation(Kind.SQRT, 0, 0);
+
+  /** |x|. */
+  public static final Activation ABS = new Activation(Kind.ABS, 0, 0);
+
   /**
    * Checks the parameters.
    *
@@ -62,14 +136,15 @@ public record Activation(Kind kind, float low, float high) {
       throw new IllegalArgumentException("activation: kind must not be null, got null");
     }
     // Numbers that a function does not have are 0, so that equal functions are equal.
-    low = kind == Kind.CLIP || kind == Kind.LEAKY_RELU ? low : 0f;
-    high = kind == Kind.CLIP ? high : 0f;
+    low = kind.numbers() > 0 ? low : 0f;
+    high = kind.numbers() > 1 ? high : 0f;
     if (kind == Kind.CLIP && !(low <= high)) {
       throw new IllegalArgumentException(
           "activation: clip must have low <= high, got " + low + " and " + high);
     }
-    if (kind == Kind.LEAKY_RELU && !Float.isFinite(low)) {
-      throw new IllegalArgumentException("activation: slope must be finite, got " + low);
+    if (kind.numbers() == 1 && !Float.isFinite(low)) {
+      throw new IllegalArgumentException(
+          "activation: " + kind.text() + " must be finite, got " + low);
     }
   }
 
@@ -83,6 +158,11 @@ public record Activation(Kind kind, float low, float high) {
     return new Activation(Kind.LEAKY_RELU, slope, 0);
   }
 
+  /** x where x &gt; 0, else alpha·(eˣ − 1). */
+  public static Activation elu(float alpha) {
+    return new Activation(Kind.ELU, alpha, 0);
+  }
+
   /** The value at x, as every kernel computes it, bit for bit. */
   public float at(float x) {
     return switch (kind) {
@@ -91,6 +171,19 @@ public record Activation(Kind kind, float low, float high) {
       case LEAKY_RELU -> x > 0 ? x : low * x;
       case HARD_SIGMOID -> hardSigmoid(x);
       case HARD_SWISH -> x * hardSigmoid(x);
+      case ELU -> ScalarActivation.elu(low, x);
+      case SELU -> ScalarActivation.selu(x);
+      case SIGMOID -> ScalarMath.sigmoid(x);
+      case TANH -> ScalarMath.tanh(x);
+      case SOFTPLUS -> ScalarActivation.softplus(x);
+      case SILU -> ScalarActivation.silu(x);
+      case MISH -> ScalarActivation.mish(x);
+      case GELU -> ScalarActivation.gelu(x);
+      case GELU_TANH -> ScalarActivation.geluTanh(x);
+      case EXP -> ScalarMath.exp(x);
+      case LOG -> ScalarMath.log(x);
+      case SQRT -> (float) Math.sqrt(x);
+      case ABS -> Math.abs(x);
     };
   }
 
@@ -105,6 +198,19 @@ public record Activation(Kind kind, float low, float high) {
       case LEAKY_RELU -> x <= 0 ? low * dy : dy;
       case HARD_SIGMOID -> Math.abs(x) >= 3f ? 0f : dy * (1f / 6f);
       case HARD_SWISH -> x <= -3f ? 0f : x >= 3f ? dy : Math.fma(x, 1f / 3f, 0.5f) * dy;
+      case ELU -> ScalarActivation.eluGradient(low, x, dy);
+      case SELU -> ScalarActivation.seluGradient(x, dy);
+      case SIGMOID -> ScalarActivation.sigmoidSlope(x) * dy;
+      case TANH -> ScalarActivation.tanhSlope(x) * dy;
+      case SOFTPLUS -> ScalarMath.sigmoid(x) * dy;
+      case SILU -> ScalarActivation.siluSlope(x) * dy;
+      case MISH -> ScalarActivation.mishSlope(x) * dy;
+      case GELU -> ScalarActivation.geluSlope(x) * dy;
+      case GELU_TANH -> ScalarActivation.geluTanhSlope(x) * dy;
+      case EXP -> ScalarMath.exp(x) * dy;
+      case LOG -> dy / x;
+      case SQRT -> dy / ((float) Math.sqrt(x) * 2);
+      case ABS -> ScalarActivation.absGradient(x, dy);
     };
   }
 
@@ -125,6 +231,21 @@ public record Activation(Kind kind, float low, float high) {
       case LEAKY_RELU -> ReferenceActivation.leakyRelu(low, x);
       case HARD_SIGMOID -> ReferenceActivation.hardSigmoid(x);
       case HARD_SWISH -> ReferenceActivation.hardSwish(x);
+      case ELU -> ReferenceActivation.elu(low, x);
+      case SELU ->
+          ReferenceActivation.SELU_SCALE
+              * ReferenceActivation.elu(ReferenceActivation.SELU_ALPHA, x);
+      case SIGMOID -> ReferenceActivation.sigmoid(x);
+      case TANH -> Math.tanh(x);
+      case SOFTPLUS -> ReferenceActivation.softplus(x);
+      case SILU -> ReferenceActivation.silu(x);
+      case MISH -> ReferenceActivation.mish(x);
+      case GELU -> ReferenceActivation.gelu(x);
+      case GELU_TANH -> ReferenceActivation.geluTanh(x);
+      case EXP -> Math.exp(x);
+      case LOG -> Math.log(x);
+      case SQRT -> Math.sqrt(x);
+      case ABS -> Math.abs(x);
     };
   }
 
@@ -139,6 +260,21 @@ public record Activation(Kind kind, float low, float high) {
       case LEAKY_RELU -> ReferenceActivation.leakyReluSlope(low, x);
       case HARD_SIGMOID -> ReferenceActivation.hardSigmoidSlope(x);
       case HARD_SWISH -> ReferenceActivation.hardSwishSlope(x);
+      case ELU -> ReferenceActivation.eluSlope(low, x);
+      case SELU ->
+          ReferenceActivation.SELU_SCALE
+              * ReferenceActivation.eluSlope(ReferenceActivation.SELU_ALPHA, x);
+      case SIGMOID -> ReferenceActivation.sigmoidSlope(x);
+      case TANH -> ReferenceActivation.tanhSlope(x);
+      case SOFTPLUS -> ReferenceActivation.sigmoid(x);
+      case SILU -> ReferenceActivation.siluSlope(x);
+      case MISH -> ReferenceActivation.mishSlope(x);
+      case GELU -> ReferenceActivation.geluSlope(x);
+      case GELU_TANH -> ReferenceActivation.geluTanhSlope(x);
+      case EXP -> Math.exp(x);
+      case LOG -> 1 / x;
+      case SQRT -> 0.5 / Math.sqrt(x);
+      case ABS -> ReferenceActivation.absSlope(x);
     };
   }
 
@@ -173,11 +309,9 @@ public record Activation(Kind kind, float low, float high) {
   /** As problem strings write it: {@code relu}, {@code clip=-1.0,1.0}, {@code leaky-relu=0.01}. */
   @Override
   public String toString() {
-    return switch (kind) {
-      case CLIP -> kind.text() + "=" + low + "," + high;
-      case LEAKY_RELU -> kind.text() + "=" + low;
-      default -> kind.text();
-    };
+    return kind.text()
+        + (kind.numbers() > 0 ? "=" + low : "")
+        + (kind.numbers() > 1 ? "," + high : "");
   }
 
   /**
@@ -194,7 +328,7 @@ public record Activation(Kind kind, float low, float high) {
         continue;
       }
       String[] numbers = equals < 0 ? new String[0] : text.substring(equals + 1).split(",", -1);
-      int expected = kind == Kind.CLIP ? 2 : kind == Kind.LEAKY_RELU ? 1 : 0;
+      int expected = kind.numbers();
       try {
         if (numbers.length == expected) {
           return new Activation(

@@ -16,7 +16,15 @@ public final class ActivationAlgorithm extends VectorAlgorithm<ActivationProblem
 
   @Override
   public ErrorBound errorBound(Problem problem) {
-    return new ErrorBound(ErrorBound.Norm.ELEMENTWISE, ErrorBound.gamma(4));
+    ActivationProblem p = (ActivationProblem) problem;
+    int roundings =
+        switch (p.activation().kind()) {
+          case EXP, LOG, SQRT -> 5;
+          case SIGMOID, TANH -> p.backward() ? 20 : 9;
+          case HARD_SWISH -> 4;
+          default -> p.activation().kind().isPiecewiseLinear() ? 4 : 20;
+        };
+    return new ErrorBound(ErrorBound.Norm.ELEMENTWISE, ErrorBound.gamma(roundings));
   }
 
   @Override

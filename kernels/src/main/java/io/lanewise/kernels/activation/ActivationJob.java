@@ -40,7 +40,7 @@ final class ActivationJob extends PlanJob {
     for (int run = runs.firstRun(unit); run < runs.endRun(unit); run++) {
       int from = run * runs.length() + runs.from(unit);
       if (problem.backward()) {
-        ActivationKernel.gradient(
+        GradientKernel.apply(
             problem.activation(),
             floats(0),
             at(0) + from,

@@ -11,7 +11,7 @@ import net.jqwik.api.Tuple;
 
 /** Arbitraries of problems. */
 public final class GemmProblems {
-  /** Every kind of activation, some with more than one pair of parameters. */
+  /** Every kind of activation that any sum may go into, some with more than one parameter. */
   public static final List<Activation> ACTIVATIONS =
       List.of(
           Activation.IDENTITY,
@@ -22,7 +22,18 @@ public final class GemmProblems {
           Activation.leakyRelu(0.01f),
           Activation.leakyRelu(-2f),
           Activation.HARD_SIGMOID,
-          Activation.HARD_SWISH);
+          Activation.HARD_SWISH,
+          Activation.elu(1f),
+          Activation.elu(-0.5f),
+          Activation.SELU,
+          Activation.SIGMOID,
+          Activation.TANH,
+          Activation.SOFTPLUS,
+          Activation.SILU,
+          Activation.MISH,
+          Activation.GELU,
+          Activation.GELU_TANH,
+          Activation.ABS);
 
   private GemmProblems() {}
 

@@ -3,8 +3,10 @@ package io.lanewise.testkit.activation;
 import io.lanewise.kernels.activation.Activation;
 import io.lanewise.kernels.activation.ActivationProblem;
 import io.lanewise.kernels.plan.Problem;
+import io.lanewise.testkit.gemm.GemmProblems;
 import io.lanewise.testkit.plan.OurPlanContract;
 import io.lanewise.testkit.plan.TensorShapes;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -13,16 +15,14 @@ import net.jqwik.api.Combinators;
 /** The contract of activations. */
 class ActivationContractTest extends OurPlanContract {
   private static Arbitrary<Activation> activations() {
-    return Arbitraries.of(
-        Activation.IDENTITY,
-        Activation.RELU,
-        Activation.RELU6,
-        Activation.clip(-0.5f, 0.25f),
-        Activation.clip(-1f, Float.POSITIVE_INFINITY),
-        Activation.leakyRelu(0.1f),
-        Activation.leakyRelu(-2f),
-        Activation.HARD_SIGMOID,
-        Activation.HARD_SWISH);
+    List<Activation> all = new ArrayList<>(GemmProblems.ACTIVATIONS);
+    all.addAll(
+        List.of(
+            Activation.clip(-1f, Float.POSITIVE_INFINITY),
+            Activation.EXP,
+            Activation.LOG,
+            Activation.SQRT));
+    return Arbitraries.of(all);
   }
 
   @Override

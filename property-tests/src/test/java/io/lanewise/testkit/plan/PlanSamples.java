@@ -13,7 +13,18 @@ public final class PlanSamples {
           "act:relu_n2_ic3_ih5_iw7",
           "act:hard-swish_ic17_ih3_iw5/nchw16",
           "act:leaky-relu=0.1_iw100/backward",
-          "act:clip=-0.5,0.25_ic5_ih7/backward/nchw16");
+          "act:clip=-0.5,0.25_ic5_ih7/backward/nchw16",
+          "act:elu=0.5_iw37",
+          "act:selu_iw37/backward",
+          "act:sigmoid_n2_ic19_ih3/nchw16",
+          "act:tanh_iw45/backward",
+          "act:softplus_iw37",
+          "act:silu_iw37/backward",
+          "act:mish_iw37/backward",
+          "act:gelu_iw37/backward",
+          "act:gelu-tanh_iw37/backward",
+          "act:exp_iw37",
+          "act:log_iw37");
 
   /** With enough to do for several threads. */
   public static final List<String> LARGE =

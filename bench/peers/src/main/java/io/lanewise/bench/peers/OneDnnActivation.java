@@ -58,6 +58,18 @@ final class OneDnnActivation {
       case CLIP -> new Function(dnnl.dnnl_eltwise_clip_v2, a.low(), a.high());
       case HARD_SIGMOID -> new Function(dnnl.dnnl_eltwise_hardsigmoid, 1f / 6f, 0.5f);
       case HARD_SWISH -> new Function(dnnl.dnnl_eltwise_hardswish, 1f / 6f, 0.5f);
+      case ELU -> new Function(dnnl.dnnl_eltwise_elu, a.low(), 0);
+      case SIGMOID -> new Function(dnnl.dnnl_eltwise_logistic, 0, 0);
+      case TANH -> new Function(dnnl.dnnl_eltwise_tanh, 0, 0);
+      case SOFTPLUS -> new Function(dnnl.dnnl_eltwise_soft_relu, 1, 0);
+      case SILU -> new Function(dnnl.dnnl_eltwise_swish, 1, 0);
+      case MISH -> new Function(dnnl.dnnl_eltwise_mish, 0, 0);
+      case GELU -> new Function(dnnl.dnnl_eltwise_gelu_erf, 0, 0);
+      case GELU_TANH -> new Function(dnnl.dnnl_eltwise_gelu_tanh, 0, 0);
+      case EXP -> new Function(dnnl.dnnl_eltwise_exp, 0, 0);
+      case LOG -> new Function(dnnl.dnnl_eltwise_log, 0, 0);
+      case SQRT -> new Function(dnnl.dnnl_eltwise_sqrt, 0, 0);
+      case ABS -> new Function(dnnl.dnnl_eltwise_abs, 0, 0);
       default -> throw new Refusal("has no " + a.kind().text());
     };
   }

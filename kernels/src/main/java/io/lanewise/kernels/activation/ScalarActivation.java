@@ -1,0 +1,132 @@
+package io.lanewise.kernels.activation;
+
+import io.lanewise.kernels.reference.ReferenceActivation;
+import io.lanewise.kernels.simd.ScalarMath;
+
+/**
+ * Smooth activations and their derivatives of one float, step by step those of {@link
+ * LaneActivation} and so the same bits: for the ends of rows.
+ *
+ * <p>Where a derivative is a difference of nearly equal numbers it is written otherwise: with e =
+ * exp(−|x|) and q = 1/(1 + e), sigmoid(x)·sigmoid(−x) is e·q².
+ */
+final class ScalarActivation {
+  static final float SELU_SCALE = (float) ReferenceActivation.SELU_SCALE;
+  static final float SELU_SLOPE =
+      (float) (ReferenceActivation.SELU_SCALE * ReferenceActivation.SELU_ALPHA);
+
+  /** 2·√(2/π), of GELU by tanh. */
+  static final float GELU_LINEAR = 1.5957691216f;
+
+  /** 0.044715 times that. */
+  static final float GELU_CUBIC = 0.0713548163f;
+
+  static final float ROOT_HALF = 0.70710678f;
+
+  /** 1/√(2π). */
+  static final float NORMAL = 0.39894228f;
+
+  /** From here on mish is x, to the last bit. */
+  static final float MISH_HIGHEST = 20;
+
+  /** Outside of it GELU is 0 or x, to the last bit, and its derivative 0 or 1. */
+  static final float GELU_WIDTH = 15;
+
+  /** Outside of it SiLU's derivative is 0 or 1, to the last bit. */
+  static final float SILU_WIDTH = 110;
+
+  private ScalarActivation() {}
+
+  static float elu(float alpha, float x) {
+    return x > 0 ? x : alpha * ScalarMath.expm1(x);
+  }
+
+  static float eluGradient(float alpha, float x, float dy) {
+    return x > 0 ? dy : ScalarMath.exp(x) * alpha * dy;
+  }
+
+  static float selu(float x) {
+    return x > 0 ? SELU_SCALE * x : SELU_SLOPE * ScalarMath.expm1(x);
+  }
+
+  static float seluGradient(float x, float dy) {
+    return (x > 0 ? SELU_SCALE : ScalarMath.exp(x) * SELU_SLOPE) * dy;
+  }
+
+  static float sigmoidSlope(float x) {
+    float e = ScalarMath.exp(-Math.abs(x));
+    float q = 1 / (1 + e);
+    return e * q * q;
+  }
+
+  static float tanhSlope(float x) {
+    return sigmoidSlope(x + x) * 4;
+  }
+
+  static float softplus(float x) {
+    return ScalarMath.log1p(ScalarMath.exp(-Math.abs(x))) + (x <= 0 ? 0 : x);
+  }
+
+  static float silu(float x) {
+    return gated(x, ScalarMath.sigmoid(x));
+  }
+
+  static float siluSlope(float x) {
+    float a = within(SILU_WIDTH, x);
+    float e = ScalarMath.exp(-Math.abs(a));
+    float q = 1 / (1 + e);
+    return Math.fma(a, e * q * q, a < 0 ? e * q : q);
+  }
+
+  static float mish(float x) {
+    float e = ScalarMath.exp(x > MISH_HIGHEST ? MISH_HIGHEST : x);
+    float n = Math.fma(e, e, e + e);
+    return gated(x, n / (n + 2));
+  }
+
+  static float mishSlope(float x) {
+    float a = within(SILU_WIDTH, x > MISH_HIGHEST ? MISH_HIGHEST : x);
+    float e = ScalarMath.exp(a);
+    float n = Math.fma(e, e, e + e);
+    float d = 1 / (n + 2);
+    return Math.fma(a * d, Math.fma(e, e, e) * 4 * d, n * d);
+  }
+
+  static float gelu(float x) {
+    return gated(x, Math.fma(ScalarMath.erf(x * ROOT_HALF), 0.5f, 0.5f));
+  }
+
+  static float geluSlope(float x) {
+    float a = within(GELU_WIDTH, x);
+    float density = ScalarMath.exp(a * a * -0.5f) * NORMAL;
+    return Math.fma(a, density, Math.fma(ScalarMath.erf(a * ROOT_HALF), 0.5f, 0.5f));
+  }
+
+  static float geluTanh(float x) {
+    float a = within(GELU_WIDTH, x);
+    return gated(x, ScalarMath.sigmoid(Math.fma(a * a, GELU_CUBIC, GELU_LINEAR) * a));
+  }
+
+  static float geluTanhSlope(float x) {
+    float a = within(GELU_WIDTH, x);
+    float square = a * a;
+    float z = Math.fma(square, GELU_CUBIC, GELU_LINEAR) * a;
+    float e = ScalarMath.exp(-Math.abs(z));
+    float q = 1 / (1 + e);
+    float inner = Math.fma(square, 3 * GELU_CUBIC, GELU_LINEAR) * a;
+    return Math.fma(inner, e * q * q, a < 0 ? e * q : q);
+  }
+
+  static float absGradient(float x, float dy) {
+    return x == 0 ? 0 : x < 0 ? -dy : dy;
+  }
+
+  /** x times a gate, 0 where the gate is: also at −∞. */
+  private static float gated(float x, float gate) {
+    return gate == 0 ? gate : x * gate;
+  }
+
+  private static float within(float width, float x) {
+    return x < -width ? -width : x > width ? width : x;
+  }
+}
