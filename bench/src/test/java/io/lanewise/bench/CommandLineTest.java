@@ -42,6 +42,8 @@ class CommandLineTest {
         "bench conv --help",
         "bench activation --help",
         "info --help"
+        "info --help",
+        "ulps --help"
       })
   void helpIsShown(String arguments) {
     Outcome outcome = run(arguments);
@@ -87,7 +89,8 @@ class CommandLineTest {
         "bench activation --layout nhwc",
         "bench activation --algorithms nonsense",
         "bench startup",
-        "bench startup --launches 0"
+        "bench startup --launches 0",
+        "ulps --step 0"
       })
   void badOptionsGetOneSentence(String arguments) {
     Outcome outcome = run(arguments);
@@ -269,5 +272,14 @@ class CommandLineTest {
     assertTrue(outcome.exit <= 1, outcome.err);
     assertEquals(4, outcome.out.lines().count(), outcome.out);
     assertTrue(outcome.out.lines().toList().getLast().contains("of 2 launches"), outcome.out);
+  }
+
+  @Test
+  void ulpsPrintsARowAFunction() {
+    Outcome outcome = run("ulps --step 1000003");
+    assertEquals(0, outcome.exit, outcome.err);
+    assertEquals(
+        List.of("function", "exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf", "pow"),
+        outcome.out.lines().map(line -> line.split(" ")[0]).toList());
   }
 }

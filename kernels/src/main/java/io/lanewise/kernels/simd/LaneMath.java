@@ -1,6 +1,7 @@
 package io.lanewise.kernels.simd;
 
 import static io.lanewise.kernels.simd.ScalarMath.ERF_0;
+import static io.lanewise.kernels.simd.ScalarMath.ERF_0_LOW;
 import static io.lanewise.kernels.simd.ScalarMath.ERF_1;
 import static io.lanewise.kernels.simd.ScalarMath.ERF_2;
 import static io.lanewise.kernels.simd.ScalarMath.ERF_3;
@@ -8,7 +9,6 @@ import static io.lanewise.kernels.simd.ScalarMath.ERF_4;
 import static io.lanewise.kernels.simd.ScalarMath.ERF_5;
 import static io.lanewise.kernels.simd.ScalarMath.ERF_6;
 import static io.lanewise.kernels.simd.ScalarMath.ERF_7;
-import static io.lanewise.kernels.simd.ScalarMath.ERF_8;
 import static io.lanewise.kernels.simd.ScalarMath.ERF_HIGHEST;
 import static io.lanewise.kernels.simd.ScalarMath.EXPM1_IDENTITY;
 import static io.lanewise.kernels.simd.ScalarMath.EXPM1_LOWEST;
@@ -118,16 +118,15 @@ public final class LaneMath {
   /** The error function. */
   public static FloatVector erf(FloatVector x) {
     FloatVector a = atMost(x.abs(), ERF_HIGHEST);
-    FloatVector w = of(ERF_8);
-    w = w.fma(a, of(ERF_7));
+    FloatVector w = of(ERF_7);
     w = w.fma(a, of(ERF_6));
     w = w.fma(a, of(ERF_5));
     w = w.fma(a, of(ERF_4));
     w = w.fma(a, of(ERF_3));
     w = w.fma(a, of(ERF_2));
     w = w.fma(a, of(ERF_1));
-    w = w.fma(a, of(ERF_0));
-    w = w.mul(a);
+    w = w.fma(a, of(ERF_0_LOW));
+    w = a.fma(of(ERF_0), w.mul(a));
     FloatVector shifted = w.fma(of(-LOG2_E), of(ROUNDER));
     FloatVector n = shifted.sub(ROUNDER);
     FloatVector r = n.fma(of(LN_2_LOW), n.fma(of(LN_2), w));
