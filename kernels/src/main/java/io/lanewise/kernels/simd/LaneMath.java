@@ -58,9 +58,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Elementary functions of every lane of a vector of {@link Species#F}, with the bits of {@link
- * ScalarMath}, where their steps are explained. They are small, to be inlined into a kernel's loop.
- *
- * <p>@ULPS@
+ * ScalarMath}, where their steps are explained and their errors given. They are small, to be
+ * inlined into a kernel's loop, which should do little else: they are 20 to 35 vector operations
+ * each, and C2 stops inlining at about 70.
  */
 public final class LaneMath {
   private static final VectorSpecies<Integer> I = F.withLanes(int.class);

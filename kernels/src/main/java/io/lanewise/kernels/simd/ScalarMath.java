@@ -18,7 +18,22 @@ import static java.lang.Math.fma;
  * again. Next to each stand its interval, its degree and the largest error that remains, relative
  * to the function it serves.
  *
- * <p>@ULPS@
+ * <p>Arguments are reduced as Cody and Waite do, Software Manual for the Elementary Functions,
+ * 1980.
+ *
+ * <table>
+ *   <caption>Largest errors over every float, for pow over 2³⁰ random pairs, against double
+ *     ({@code ./lanewise ulps}), and how many results were not the nearest float</caption>
+ *   <tr><th>function<th>bound, ulp<th>largest, ulp<th>at<th>not the nearest</tr>
+ *   <tr><td>exp<td>2<td>0.891<td>−5.848642<td>0.2 %</tr>
+ *   <tr><td>expm1<td>4<td>1.465<td>0.3843638<td>0.4 %</tr>
+ *   <tr><td>log<td>2<td>1.196<td>0.7859336<td>0.3 %</tr>
+ *   <tr><td>log1p<td>4<td>1.755<td>0.41429576<td>0.6 %</tr>
+ *   <tr><td>tanh<td>4<td>2.498<td>4.5050907<td>3.5 %</tr>
+ *   <tr><td>sigmoid<td>4<td>2.481<td>−16.635704<td>3.9 %</tr>
+ *   <tr><td>erf<td>4<td>2.231<td>0.2251461<td>3.5 %</tr>
+ *   <tr><td>pow<td>4<td>2.542<td>0.7172565, −258.4099<td>7.8 %</tr>
+ * </table>
  */
 public final class ScalarMath {
   /** Added and taken away again, rounds to an integer, which meanwhile stands in the low bits. */
@@ -225,8 +240,8 @@ public final class ScalarMath {
   }
 
   /**
-   * xʸ, in the special cases as {@link Math#pow}: 1 where y is 0, NaN where |x| is 1 and y infinite
-   * or NaN, and where x is finite, below 0, and y no integer.
+   * xʸ, in the special cases as {@link Math#pow}: 1 where y is 0, whatever x; NaN where y is NaN,
+   * where |x| is 1 and y infinite, and where x is finite, below 0, and y finite but no integer.
    */
   public static float pow(float x, float y) {
     float a = abs(x);
@@ -293,7 +308,7 @@ public final class ScalarMath {
   }
 
   /** p·2ⁿ, where n stands in the low bits: by two powers, so that a denormal is rounded once. */
-  static float scaled(float p, float shifted) {
+  private static float scaled(float p, float shifted) {
     int exponent = floatToRawIntBits(shifted) << 23;
     int high = Math.max(exponent, SPLIT);
     return p * intBitsToFloat(high + HALF) * intBitsToFloat(exponent - high + TWO);

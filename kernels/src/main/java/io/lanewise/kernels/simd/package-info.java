@@ -1,2 +1,5 @@
-/** The machine's vectors: what it offers, and the species that kernels are written in. */
+/**
+ * The machine's vectors: what it offers, the species that kernels are written in, and elementary
+ * functions of them.
+ */
 package io.lanewise.kernels.simd;
