@@ -41,7 +41,6 @@ class CommandLineTest {
         "bench gemm --help",
         "bench conv --help",
         "bench activation --help",
-        "info --help"
         "info --help",
         "ulps --help"
       })

@@ -2,6 +2,7 @@ package io.lanewise.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.lanewise.kernels.reference.Erf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

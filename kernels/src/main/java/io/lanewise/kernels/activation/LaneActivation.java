@@ -1,5 +1,9 @@
 package io.lanewise.kernels.activation;
 
+import static io.lanewise.kernels.activation.ScalarActivation.ARTANH_1;
+import static io.lanewise.kernels.activation.ScalarActivation.ARTANH_2;
+import static io.lanewise.kernels.activation.ScalarActivation.ARTANH_3;
+import static io.lanewise.kernels.activation.ScalarActivation.ARTANH_4;
 import static io.lanewise.kernels.activation.ScalarActivation.GELU_CUBIC;
 import static io.lanewise.kernels.activation.ScalarActivation.GELU_LINEAR;
 import static io.lanewise.kernels.activation.ScalarActivation.GELU_WIDTH;
@@ -10,6 +14,7 @@ import static io.lanewise.kernels.activation.ScalarActivation.SELU_SCALE;
 import static io.lanewise.kernels.activation.ScalarActivation.SELU_SLOPE;
 import static io.lanewise.kernels.activation.ScalarActivation.SILU_WIDTH;
 import static io.lanewise.kernels.simd.Species.F;
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -50,7 +55,7 @@ final class LaneActivation {
 
   static FloatVector sigmoidSlope(FloatVector x) {
     FloatVector e = LaneMath.exp(x.abs().neg());
-    FloatVector q = of(1).div(e.add(1f));
+    FloatVector q = broadcast(F, 1).div(e.add(1f));
     return e.mul(q).mul(q);
   }
 
@@ -59,7 +64,14 @@ final class LaneActivation {
   }
 
   static FloatVector softplus(FloatVector x) {
-    return LaneMath.log1p(LaneMath.exp(x.abs().neg())).add(x.blend(0f, x.compare(LE, 0f)));
+    FloatVector e = LaneMath.exp(x.abs().neg());
+    FloatVector t = e.div(e.add(2f));
+    FloatVector z = t.mul(t);
+    FloatVector p = broadcast(F, ARTANH_4).fma(z, broadcast(F, ARTANH_3));
+    p = p.fma(z, broadcast(F, ARTANH_2));
+    p = p.fma(z, broadcast(F, ARTANH_1));
+    p = p.mul(z).fma(t, t);
+    return p.add(p).add(x.blend(0f, x.compare(LE, 0f)));
   }
 
   static FloatVector silu(FloatVector x) {
@@ -69,7 +81,7 @@ final class LaneActivation {
   static FloatVector siluSlope(FloatVector x) {
     FloatVector a = within(SILU_WIDTH, x);
     FloatVector e = LaneMath.exp(a.abs().neg());
-    FloatVector q = of(1).div(e.add(1f));
+    FloatVector q = broadcast(F, 1).div(e.add(1f));
     FloatVector eq = e.mul(q);
     return a.fma(eq.mul(q), q.blend(eq, a.compare(LT, 0f)));
   }
@@ -84,33 +96,35 @@ final class LaneActivation {
     FloatVector a = within(SILU_WIDTH, x.blend(MISH_HIGHEST, x.compare(GT, MISH_HIGHEST)));
     FloatVector e = LaneMath.exp(a);
     FloatVector n = e.fma(e, e.add(e));
-    FloatVector d = of(1).div(n.add(2f));
+    FloatVector d = broadcast(F, 1).div(n.add(2f));
     return a.mul(d).fma(e.fma(e, e).mul(4f).mul(d), n.mul(d));
   }
 
   static FloatVector gelu(FloatVector x) {
-    return gated(x, LaneMath.erf(x.mul(ROOT_HALF)).fma(of(0.5f), of(0.5f)));
+    FloatVector gate = LaneMath.erf(x.mul(ROOT_HALF)).fma(broadcast(F, 0.5f), broadcast(F, 0.5f));
+    return x.mul(gate).blend(gate, gate.compare(EQ, 0f));
   }
 
   static FloatVector geluSlope(FloatVector x) {
     FloatVector a = within(GELU_WIDTH, x);
     FloatVector density = LaneMath.exp(a.mul(a).mul(-0.5f)).mul(NORMAL);
-    return a.fma(density, LaneMath.erf(a.mul(ROOT_HALF)).fma(of(0.5f), of(0.5f)));
+    FloatVector gate = LaneMath.erf(a.mul(ROOT_HALF)).fma(broadcast(F, 0.5f), broadcast(F, 0.5f));
+    return a.fma(density, gate);
   }
 
   static FloatVector geluTanh(FloatVector x) {
     FloatVector a = within(GELU_WIDTH, x);
-    FloatVector z = a.mul(a).fma(of(GELU_CUBIC), of(GELU_LINEAR)).mul(a);
+    FloatVector z = a.mul(a).fma(broadcast(F, GELU_CUBIC), broadcast(F, GELU_LINEAR)).mul(a);
     return gated(x, LaneMath.sigmoid(z));
   }
 
   static FloatVector geluTanhSlope(FloatVector x) {
     FloatVector a = within(GELU_WIDTH, x);
     FloatVector square = a.mul(a);
-    FloatVector z = square.fma(of(GELU_CUBIC), of(GELU_LINEAR)).mul(a);
+    FloatVector z = square.fma(broadcast(F, GELU_CUBIC), broadcast(F, GELU_LINEAR)).mul(a);
     FloatVector e = LaneMath.exp(z.abs().neg());
-    FloatVector q = of(1).div(e.add(1f));
-    FloatVector inner = square.fma(of(3 * GELU_CUBIC), of(GELU_LINEAR)).mul(a);
+    FloatVector q = broadcast(F, 1).div(e.add(1f));
+    FloatVector inner = square.fma(broadcast(F, 3 * GELU_CUBIC), broadcast(F, GELU_LINEAR)).mul(a);
     FloatVector eq = e.mul(q);
     return inner.fma(eq.mul(q), q.blend(eq, a.compare(LT, 0f)));
   }
@@ -126,9 +140,5 @@ final class LaneActivation {
   private static FloatVector within(float width, FloatVector x) {
     FloatVector atLeast = x.blend(-width, x.compare(LT, -width));
     return atLeast.blend(width, atLeast.compare(GT, width));
-  }
-
-  private static FloatVector of(float value) {
-    return FloatVector.broadcast(F, value);
   }
 }

@@ -35,6 +35,13 @@ final class ScalarActivation {
   /** Outside of it SiLU's derivative is 0 or 1, to the last bit. */
   static final float SILU_WIDTH = 110;
 
+  // artanh(t)/t = 1 + c₁t² + ... + c₄t⁸ for t in [0, 1/3], fitted as in ScalarMath: degree 4 in t²,
+  // relative error below 5e-9.
+  static final float ARTANH_1 = 0x1.555502p-2f;
+  static final float ARTANH_2 = 0x1.99d1ccp-3f;
+  static final float ARTANH_3 = 0x1.1ec04p-3f;
+  static final float ARTANH_4 = 0x1.1eca18p-3f;
+
   private ScalarActivation() {}
 
   static float elu(float alpha, float x) {
@@ -64,7 +71,15 @@ final class ScalarActivation {
   }
 
   static float softplus(float x) {
-    return ScalarMath.log1p(ScalarMath.exp(-Math.abs(x))) + (x <= 0 ? 0 : x);
+    // ln(1 + e) = 2·artanh(e/(2 + e)), simpler than log1p because e is at most 1.
+    float e = ScalarMath.exp(-Math.abs(x));
+    float t = e / (e + 2);
+    float z = t * t;
+    float p = Math.fma(ARTANH_4, z, ARTANH_3);
+    p = Math.fma(p, z, ARTANH_2);
+    p = Math.fma(p, z, ARTANH_1);
+    p = Math.fma(p * z, t, t);
+    return p + p + (x <= 0 ? 0 : x);
   }
 
   static float silu(float x) {

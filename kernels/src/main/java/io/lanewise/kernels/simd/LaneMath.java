@@ -43,6 +43,7 @@ import static io.lanewise.kernels.simd.ScalarMath.SPLIT;
 import static io.lanewise.kernels.simd.ScalarMath.TANH_HIGHEST;
 import static io.lanewise.kernels.simd.ScalarMath.TWO;
 import static io.lanewise.kernels.simd.Species.F;
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
@@ -70,15 +71,15 @@ public final class LaneMath {
   /** eˣ. */
   public static FloatVector exp(FloatVector x) {
     FloatVector clamped = clamped(x, EXP_LOWEST, EXP_HIGHEST);
-    FloatVector shifted = clamped.fma(of(LOG2_E), of(ROUNDER));
+    FloatVector shifted = clamped.fma(broadcast(F, LOG2_E), broadcast(F, ROUNDER));
     FloatVector r = reduced(clamped, shifted.sub(ROUNDER));
-    return scaled(expTail(r).fma(r, of(1)).fma(r, of(1)), shifted);
+    return scaled(expTail(r).fma(r, broadcast(F, 1)).fma(r, broadcast(F, 1)), shifted);
   }
 
   /** eˣ − 1. */
   public static FloatVector expm1(FloatVector x) {
     FloatVector clamped = clamped(x, EXPM1_LOWEST, EXP_HIGHEST);
-    FloatVector shifted = clamped.fma(of(LOG2_E), of(ROUNDER));
+    FloatVector shifted = clamped.fma(broadcast(F, LOG2_E), broadcast(F, ROUNDER));
     FloatVector r = reduced(clamped, shifted.sub(ROUNDER));
     FloatVector p = r.mul(r).fma(expTail(r), r);
     FloatVector half = power(shifted, HALF);
@@ -89,9 +90,9 @@ public final class LaneMath {
   /** 1 / (1 + e⁻ˣ). */
   public static FloatVector sigmoid(FloatVector x) {
     FloatVector clamped = clamped(x, EXP_LOWEST, SIGMOID_HIGHEST);
-    FloatVector shifted = clamped.fma(of(LOG2_E), of(ROUNDER));
+    FloatVector shifted = clamped.fma(broadcast(F, LOG2_E), broadcast(F, ROUNDER));
     FloatVector r = reduced(clamped, shifted.sub(ROUNDER));
-    FloatVector p = expTailMinus(r, 1).fma(r, of(-1)).fma(r, of(1));
+    FloatVector p = expTailMinus(r).fma(r, broadcast(F, -1)).fma(r, broadcast(F, 1));
     IntVector exponent = exponent(shifted);
     IntVector high = exponent.max(SPLIT);
     FloatVector power = high.add(ONE).reinterpretAsFloats();
@@ -101,38 +102,50 @@ public final class LaneMath {
   /** The hyperbolic tangent. */
   public static FloatVector tanh(FloatVector x) {
     FloatVector a = atMost(x.abs(), TANH_HIGHEST);
-    FloatVector shifted = a.fma(of(-2 * LOG2_E), of(ROUNDER));
+    FloatVector shifted = a.fma(broadcast(F, -2 * LOG2_E), broadcast(F, ROUNDER));
     FloatVector n = shifted.sub(ROUNDER);
-    FloatVector r = n.fma(of(LN_2_LOW / 2), n.fma(of(LN_2 / 2), a));
-    FloatVector p = of(32 * -EXP_4);
-    p = p.fma(r, of(16 * EXP_3));
-    p = p.fma(r, of(8 * -EXP_2));
-    p = p.fma(r, of(4 * EXP_1));
-    p = p.fma(r, of(2 * -EXP_0));
+    FloatVector r = n.fma(broadcast(F, LN_2_LOW / 2), n.fma(broadcast(F, LN_2 / 2), a));
+    FloatVector p = broadcast(F, 32 * -EXP_4);
+    p = p.fma(r, broadcast(F, 16 * EXP_3));
+    p = p.fma(r, broadcast(F, 8 * -EXP_2));
+    p = p.fma(r, broadcast(F, 4 * EXP_1));
+    p = p.fma(r, broadcast(F, 2 * -EXP_0));
     p = r.mul(r).fma(p, r);
     FloatVector power = power(shifted, ONE);
-    FloatVector half = p.fma(power, power.fma(of(-0.5f), of(0.5f)));
-    return withSign(half.div(of(1).sub(half)), x);
+    FloatVector half = p.fma(power, power.fma(broadcast(F, -0.5f), broadcast(F, 0.5f)));
+    return withSign(half.div(broadcast(F, 1).sub(half)), x);
   }
 
-  /** The error function. */
+  /**
+   * The error function. It calls no method of ours, and is short of 325 bytes: past some 70 vector
+   * operations in one compilation C2 inlines nothing of ours, past 325 bytes never, and GELU would
+   * make objects of vectors.
+   */
   public static FloatVector erf(FloatVector x) {
-    FloatVector a = atMost(x.abs(), ERF_HIGHEST);
-    FloatVector w = of(ERF_7);
-    w = w.fma(a, of(ERF_6));
-    w = w.fma(a, of(ERF_5));
-    w = w.fma(a, of(ERF_4));
-    w = w.fma(a, of(ERF_3));
-    w = w.fma(a, of(ERF_2));
-    w = w.fma(a, of(ERF_1));
-    w = w.fma(a, of(ERF_0_LOW));
-    w = a.fma(of(ERF_0), w.mul(a));
-    FloatVector shifted = w.fma(of(-LOG2_E), of(ROUNDER));
+    VectorSpecies<Float> f = F;
+    FloatVector a = x.abs();
+    a = a.blend(ERF_HIGHEST, a.compare(GT, ERF_HIGHEST));
+    FloatVector w = broadcast(f, ERF_7).fma(a, broadcast(f, ERF_6));
+    w = w.fma(a, broadcast(f, ERF_5));
+    w = w.fma(a, broadcast(f, ERF_4));
+    w = w.fma(a, broadcast(f, ERF_3));
+    w = w.fma(a, broadcast(f, ERF_2));
+    w = w.fma(a, broadcast(f, ERF_1));
+    w = w.fma(a, broadcast(f, ERF_0_LOW));
+    w = a.fma(broadcast(f, ERF_0), w.mul(a));
+    FloatVector shifted = w.fma(-LOG2_E, ROUNDER);
     FloatVector n = shifted.sub(ROUNDER);
-    FloatVector r = n.fma(of(LN_2_LOW), n.fma(of(LN_2), w));
-    FloatVector p = r.mul(r).fma(expTailMinus(r, -1), r);
-    FloatVector power = power(shifted, ONE);
-    return withSign(p.fma(power, of(1).sub(power)), x);
+    FloatVector r = n.fma(broadcast(f, LN_2_LOW), n.fma(broadcast(f, LN_2), w));
+    FloatVector p = broadcast(f, -EXP_4).fma(r, broadcast(f, EXP_3));
+    p = p.fma(r, broadcast(f, -EXP_2));
+    p = p.fma(r, broadcast(f, EXP_1));
+    p = p.fma(r, broadcast(f, -EXP_0));
+    p = r.mul(r).fma(p, r);
+    FloatVector power =
+        shifted.reinterpretAsInts().lanewise(LSHL, 23).add(ONE).reinterpretAsFloats();
+    FloatVector magnitude = p.fma(power, broadcast(f, 1).sub(power));
+    IntVector sign = x.reinterpretAsInts().and(SIGN);
+    return magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
   /** The natural logarithm. */
@@ -143,7 +156,7 @@ public final class LaneMath {
     FloatVector f = bits.sub(k.lanewise(LSHL, 23)).reinterpretAsFloats().sub(1);
     k = k.sub(NORMALISER_EXPONENT, tiny.cast(I));
     FloatVector result = logarithm(f, k);
-    result = of(Float.NaN).blend(result, x.compare(GE, 0));
+    result = broadcast(F, Float.NaN).blend(result, x.compare(GE, 0));
     result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0));
     return result.blend(x, x.compare(EQ, Float.POSITIVE_INFINITY));
   }
@@ -155,13 +168,9 @@ public final class LaneMath {
         IntVector.broadcast(I, FOUR).sub(k.lanewise(LSHL, 23)).reinterpretAsFloats();
     FloatVector f = x.fma(power, power.sub(4)).mul(0.25f);
     FloatVector result = withSign(logarithm(f, k), x);
-    result = of(Float.NaN).blend(result, x.compare(GE, -1));
+    result = broadcast(F, Float.NaN).blend(result, x.compare(GE, -1));
     result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, -1));
     return result.blend(x, x.compare(EQ, Float.POSITIVE_INFINITY));
-  }
-
-  private static FloatVector of(float value) {
-    return FloatVector.broadcast(F, value);
   }
 
   private static FloatVector clamped(FloatVector x, float low, float high) {
@@ -174,7 +183,7 @@ public final class LaneMath {
   }
 
   private static FloatVector reduced(FloatVector x, FloatVector n) {
-    return n.fma(of(-LN_2_LOW), n.fma(of(-LN_2), x));
+    return n.fma(broadcast(F, -LN_2_LOW), n.fma(broadcast(F, -LN_2), x));
   }
 
   private static IntVector exponent(FloatVector shifted) {
@@ -198,33 +207,33 @@ public final class LaneMath {
   }
 
   private static FloatVector expTail(FloatVector r) {
-    FloatVector p = of(EXP_4);
-    p = p.fma(r, of(EXP_3));
-    p = p.fma(r, of(EXP_2));
-    p = p.fma(r, of(EXP_1));
-    return p.fma(r, of(EXP_0));
+    FloatVector p = broadcast(F, EXP_4);
+    p = p.fma(r, broadcast(F, EXP_3));
+    p = p.fma(r, broadcast(F, EXP_2));
+    p = p.fma(r, broadcast(F, EXP_1));
+    return p.fma(r, broadcast(F, EXP_0));
   }
 
-  /** EXP(−r) times a sign, which is 1 or −1. */
-  private static FloatVector expTailMinus(FloatVector r, float sign) {
-    FloatVector p = of(sign * EXP_4);
-    p = p.fma(r, of(sign * -EXP_3));
-    p = p.fma(r, of(sign * EXP_2));
-    p = p.fma(r, of(sign * -EXP_1));
-    return p.fma(r, of(sign * EXP_0));
+  /** EXP(−r). */
+  private static FloatVector expTailMinus(FloatVector r) {
+    FloatVector p = broadcast(F, EXP_4);
+    p = p.fma(r, broadcast(F, -EXP_3));
+    p = p.fma(r, broadcast(F, EXP_2));
+    p = p.fma(r, broadcast(F, -EXP_1));
+    return p.fma(r, broadcast(F, EXP_0));
   }
 
   private static FloatVector logarithm(FloatVector f, IntVector exponent) {
     FloatVector k = (FloatVector) exponent.convert(I2F, 0);
-    FloatVector p = of(LOG_7);
-    p = p.fma(f, of(LOG_6));
-    p = p.fma(f, of(LOG_5));
-    p = p.fma(f, of(LOG_4));
-    p = p.fma(f, of(LOG_3));
-    p = p.fma(f, of(LOG_2));
-    p = p.fma(f, of(LOG_1));
-    p = p.fma(f, of(LOG_0));
-    return k.fma(of(LN_2), f.add(f.mul(f).fma(p, k.mul(LN_2_LOW))));
+    FloatVector p = broadcast(F, LOG_7);
+    p = p.fma(f, broadcast(F, LOG_6));
+    p = p.fma(f, broadcast(F, LOG_5));
+    p = p.fma(f, broadcast(F, LOG_4));
+    p = p.fma(f, broadcast(F, LOG_3));
+    p = p.fma(f, broadcast(F, LOG_2));
+    p = p.fma(f, broadcast(F, LOG_1));
+    p = p.fma(f, broadcast(F, LOG_0));
+    return k.fma(broadcast(F, LN_2), f.add(f.mul(f).fma(p, k.mul(LN_2_LOW))));
   }
 
   private static FloatVector withSign(FloatVector magnitude, FloatVector sign) {

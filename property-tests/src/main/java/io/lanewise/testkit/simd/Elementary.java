@@ -1,7 +1,7 @@
 package io.lanewise.testkit.simd;
 
+import io.lanewise.kernels.reference.Erf;
 import io.lanewise.kernels.simd.ScalarMath;
-import io.lanewise.testkit.Erf;
 import io.lanewise.testkit.UlpTally;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
