@@ -75,6 +75,19 @@ final class Slab {
     return (long) image.groupBlocks() * blockFloats;
   }
 
+  /** Floats of a block, however many they are. */
+  static long blockFloats(Pass pass, int gridRows, int gridColumns) {
+    int top = Arrays.stream(pass.tapRow()).min().orElse(0);
+    int left = Arrays.stream(pass.tapColumn()).min().orElse(0);
+    long rows = gridRows + (long) reach(pass.tapRow(), top, pass.rowStep());
+    long columns = gridColumns + (long) reach(pass.tapColumn(), left, pass.columnStep());
+    return Layout.BLOCK
+        * phases(pass.tapRow(), top, pass.rowStep()).length
+        * phases(pass.tapColumn(), left, pass.columnStep()).length
+        * rows
+        * columns;
+  }
+
   /** Floats of one more grid row, roughly: what decides how many rows a slab gets. */
   static long floatsOfRow(Sides.Image image, Pass pass, int gridColumns) {
     return new Slab(image, pass, 2, gridColumns).floats()

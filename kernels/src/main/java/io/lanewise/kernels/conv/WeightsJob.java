@@ -1,17 +1,19 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.micro.ChannelTiles;
 import io.lanewise.kernels.micro.PixelTiles;
 import io.lanewise.kernels.micro.Pixels;
 import io.lanewise.kernels.micro.Tiles;
+import io.lanewise.kernels.micro.Transpose;
 import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
 
 /**
- * One run of a {@link WeightsPlan}: for each group and slab, a phase that lays out the input's rows
- * and the gradient's panels, and a phase that multiplies, a unit for each tile of channels and
- * panel of filters.
+ * One run of a {@link WeightsPlan}: for each group and slab, a phase that packs the output's
+ * gradient as panels, and a phase that multiplies, a unit for each block of channels (and part of
+ * the filters), which lays its block of x out where that is not read in place.
  */
 final class WeightsJob extends ConvJob {
   private final WeightsPlan plan;
@@ -20,7 +22,6 @@ final class WeightsJob extends ConvJob {
   private final int taps;
   private final boolean accumulate;
 
-  private int rowsAt;
   private int panelsAt;
   private int workersAt;
 
@@ -34,8 +35,7 @@ final class WeightsJob extends ConvJob {
 
   @Override
   void layOut(int scratchAt) {
-    rowsAt = scratchAt + Scratch.ALIGNED;
-    panelsAt = rowsAt + plan.xFloats;
+    panelsAt = scratchAt + Scratch.ALIGNED;
     workersAt = panelsAt + plan.yFloats;
   }
 
@@ -60,49 +60,69 @@ final class WeightsJob extends ConvJob {
     return Math.min(plan.slabRows, plan.pass.rows() - firstRow(slab));
   }
 
-  private int columnUnits() {
-    return (plan.lanes + plan.columnLanes - 1) / plan.columnLanes;
-  }
-
-  private int channelBlocks() {
-    return Layout.blocks(plan.channels.padded());
-  }
-
   @Override
   protected int units(int phase) {
-    int slab = phase / 2 % slabs;
     return phase % 2 == 0
-        ? images(slab) * (channelBlocks() + plan.y.groupBlocks())
-        : plan.channels.count() * columnUnits();
+        ? images(phase / 2 % slabs) * plan.y.groupBlocks()
+        : plan.channelBlocks * plan.filterParts;
   }
 
   @Override
   protected void run(int phase, int unit, int worker) {
     int slab = phase / 2 % slabs;
     int group = phase / 2 / slabs;
-    if (phase % 2 == 1) {
-      multiply(group, slab, unit / columnUnits(), unit % columnUnits(), worker);
+    if (phase % 2 == 0) {
+      pack(group, slab, unit / plan.y.groupBlocks(), unit % plan.y.groupBlocks());
       return;
     }
-    int blocks = channelBlocks() + plan.y.groupBlocks();
-    int image = unit / blocks;
-    int block = unit % blocks;
-    if (block < channelBlocks()) {
-      int spare = workersAt + worker * plan.workerFloats + Tiles.ROWS * plan.columnLanes;
-      for (int row = 0; row < plan.rows.fillRows(); row++) {
-        plan.rows.fill(
-            block,
-            row,
-            source,
-            sourceAt + (firstImage(slab) + image) * plan.x.floats(),
-            group * plan.x.groupChannels(),
-            firstRow(slab),
-            scratch,
-            rowsAt + image * plan.rows.floats(),
-            spare);
-      }
+    int block = unit / plan.filterParts;
+    int part = unit % plan.filterParts;
+    int xAt = workersAt + worker * plan.workerFloats;
+    int tileAt = xAt + plan.xFloats + plan.spareFloats;
+    float[] blockOf = scratch;
+    int blockAt = xAt;
+    if (plan.slab != null) {
+      layOut(group, slab, block, xAt);
     } else {
-      pack(group, slab, image, block - channelBlocks());
+      blockOf = source;
+      blockAt = placeAt(group, slab, block);
+    }
+    int end = (part + 1) * plan.columnUnits / plan.filterParts;
+    for (int column = part * plan.columnUnits / plan.filterParts; column < end; column++) {
+      multiply(group, slab, block, column * plan.columnLanes, blockOf, blockAt, tileAt);
+    }
+  }
+
+  /** Where a block of x lies that is read in place. */
+  private int placeAt(int group, int slab, int block) {
+    Sides.Image x = plan.x;
+    int row =
+        (group * x.groupChannels() / Layout.BLOCK + block) * x.height()
+            + firstRow(slab) * plan.pass.rowStep();
+    return sourceAt + firstImage(slab) * x.floats() + row * x.width() * Layout.BLOCK;
+  }
+
+  /** Lays a block of x out, as pixels of 16 channels. */
+  private void layOut(int group, int slab, int block, int xAt) {
+    int first = block * Layout.BLOCK;
+    int present = Math.min(Layout.BLOCK, plan.x.groupChannels() - first);
+    for (int image = 0; image < images(slab); image++) {
+      int imageAt = sourceAt + (firstImage(slab) + image) * plan.x.floats();
+      for (int row = 0; row < plan.slab.fillRows(rows(slab)); row++) {
+        plan.slab.fillRow(
+            row,
+            present,
+            group * plan.x.groupChannels() + first,
+            1,
+            1,
+            source,
+            imageAt,
+            firstRow(slab),
+            rows(slab),
+            scratch,
+            xAt + image * plan.imageApart,
+            xAt + plan.xFloats);
+      }
     }
   }
 
@@ -151,54 +171,70 @@ final class WeightsJob extends ConvJob {
     }
   }
 
-  /** One tile of channels times a panel or two of filters, for every tap. */
-  private void multiply(int group, int slab, int tile, int columnUnit, int worker) {
+  /** One block of channels times a panel or two of filters, for every tap. */
+  private void multiply(
+      int group, int slab, int block, int lane, float[] blockOf, int blockAt, int tileAt) {
     int pixels = images(slab) * rows(slab) * plan.pass.columns();
-    boolean first = slab == 0 && !accumulate;
-    int height = plan.channels.height(tile);
-    int channel = plan.channels.start(tile);
-    int channels = plan.channels.present(tile);
-    int lane = columnUnit * plan.columnLanes;
+    int first = block * Layout.BLOCK;
+    int channels = Math.min(Layout.BLOCK, plan.x.groupChannels() - first);
     int end = Math.min(plan.lanes, lane + plan.columnLanes);
-    int tileAt = workersAt + worker * plan.workerFloats;
-    int blockApart = Tiles.ROWS * Layout.BLOCK;
-    int toVector = Species.LANES >= Layout.BLOCK ? blockApart : Species.LANES;
-    int filterFloats = plan.x.groupChannels() * taps;
-    for (int t = 0; t < taps; t++) {
-      for (int l = lane; l < end; ) {
-        int vectors = PixelTiles.vectors(l, end);
-        int laneAt = tileAt + (l - lane) / Layout.BLOCK * blockApart + (l - lane) % Layout.BLOCK;
-        PixelTiles.kernel(height, vectors)
-            .run(
-                pixels,
-                scratch,
-                rowsAt + channel * Layout.BLOCK,
-                plan.steps[t],
-                0,
-                scratch,
-                panelsAt + l * pixels,
-                0,
-                scratch,
-                laneAt,
-                toVector);
-        l += vectors * Species.LANES;
+    for (int tap = 0; tap < taps; tap += plan.tapsTogether) {
+      // Tiles as [block of filters][channel][tap][filter].
+      int together = Math.min(plan.tapsTogether, taps - tap);
+      int toRow = together * Layout.BLOCK;
+      int blockApart = Layout.BLOCK * toRow;
+      for (int t = 0; t < together; t++) {
+        for (int l = lane; l < end; ) {
+          int vectors = PixelTiles.vectors(l, end);
+          int to = tileAt + (l - lane) / Layout.BLOCK * blockApart + (l - lane) % Layout.BLOCK;
+          for (int c = 0; c < channels; ) {
+            int height = ChannelTiles.height(channels - c);
+            ChannelTiles.kernel(height, vectors)
+                .run(
+                    pixels,
+                    blockOf,
+                    blockAt + plan.tapAt[tap + t] + c,
+                    plan.steps,
+                    scratch,
+                    panelsAt + l * pixels,
+                    scratch,
+                    to + c * toRow + t * Layout.BLOCK,
+                    toRow);
+            c += height;
+          }
+          l += vectors * Species.LANES;
+        }
       }
-      int filters = Math.min(end, plan.y.groupChannels()) - lane;
-      for (int i = 0; i < filters; i++) {
-        int to =
-            targetAt
-                + (group * plan.y.groupChannels() + lane + i) * filterFloats
-                + channel * taps
-                + plan.pass.tap()[t];
-        int from = tileAt + i / Layout.BLOCK * blockApart + i % Layout.BLOCK;
-        if (first) {
-          for (int c = 0; c < channels; c++) {
-            target[to + c * taps] = scratch[from + c * Layout.BLOCK];
-          }
+      for (int l = lane; l < end; l += Layout.BLOCK) {
+        int filters = Math.min(Layout.BLOCK, plan.y.groupChannels() - l);
+        int filter = group * plan.y.groupChannels() + l;
+        int home = targetAt + (filter * plan.x.groupChannels() + first) * taps + tap;
+        int from = tileAt + (l - lane) / Layout.BLOCK * blockApart;
+        int spare = tileAt + plan.tileFloats;
+        bringHome(slab == 0 && !accumulate, channels, together, filters, from, spare, home);
+      }
+    }
+  }
+
+  /** Turns tiles into filters, or adds them to what is there. */
+  private void bringHome(
+      boolean fresh, int channels, int together, int filters, int from, int spare, int home) {
+    int filterFloats = plan.x.groupChannels() * taps;
+    int run = channels * together;
+    if (fresh && together == taps) {
+      Transpose.block(run, filters, scratch, from, Layout.BLOCK, target, home, filterFloats);
+      return;
+    }
+    Transpose.block(run, filters, scratch, from, Layout.BLOCK, scratch, spare, run);
+    int runs = together == taps ? 1 : channels;
+    for (int f = 0; f < filters; f++) {
+      for (int r = 0; r < runs; r++) {
+        int to = home + f * filterFloats + r * taps;
+        int at = spare + f * run + r * together;
+        if (fresh) {
+          System.arraycopy(scratch, at, target, to, run / runs);
         } else {
-          for (int c = 0; c < channels; c++) {
-            target[to + c * taps] += scratch[from + c * Layout.BLOCK];
-          }
+          Pixels.addRun(run / runs, scratch, at, target, to);
         }
       }
     }

@@ -123,10 +123,10 @@ public final class WarmUp {
   }
 
   private static void replace(Kernel kernel) {
-    if (kernel instanceof PixelKernel pixels) {
-      PixelTiles.replace(pixels);
-    } else {
-      Tiles.replace((MicroKernel) kernel);
+    switch (kernel) {
+      case PixelKernel pixels -> PixelTiles.replace(pixels);
+      case ChannelKernel channels -> ChannelTiles.replace(channels);
+      default -> Tiles.replace((MicroKernel) kernel);
     }
   }
 

@@ -1,0 +1,54 @@
+package io.lanewise.kernels.micro;
+
+import static io.lanewise.kernels.simd.Species.F;
+import static io.lanewise.kernels.simd.Species.LANES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Six channels by a vector of filters. */
+final class Tile6x1Channels implements ChannelKernel {
+  @Override
+  public int rows() {
+    return 6;
+  }
+
+  @Override
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public void run(
+      int k,
+      float[] a,
+      int aOffset,
+      int[] steps,
+      float[] b,
+      int bOffset,
+      float[] to,
+      int toOffset,
+      int toRow) {
+    FloatVector c0 = FloatVector.zero(F);
+    FloatVector c1 = FloatVector.zero(F);
+    FloatVector c2 = FloatVector.zero(F);
+    FloatVector c3 = FloatVector.zero(F);
+    FloatVector c4 = FloatVector.zero(F);
+    FloatVector c5 = FloatVector.zero(F);
+    for (int p = 0; p < k; p++) {
+      int at = aOffset + steps[p];
+      FloatVector x = FloatVector.fromArray(F, b, bOffset + LANES * p);
+      c0 = FloatVector.broadcast(F, a[at]).fma(x, c0);
+      c1 = FloatVector.broadcast(F, a[at + 1]).fma(x, c1);
+      c2 = FloatVector.broadcast(F, a[at + 2]).fma(x, c2);
+      c3 = FloatVector.broadcast(F, a[at + 3]).fma(x, c3);
+      c4 = FloatVector.broadcast(F, a[at + 4]).fma(x, c4);
+      c5 = FloatVector.broadcast(F, a[at + 5]).fma(x, c5);
+    }
+    c0.intoArray(to, toOffset);
+    c1.intoArray(to, toOffset + toRow);
+    c2.intoArray(to, toOffset + 2 * toRow);
+    c3.intoArray(to, toOffset + 3 * toRow);
+    c4.intoArray(to, toOffset + 4 * toRow);
+    c5.intoArray(to, toOffset + 5 * toRow);
+  }
+}
