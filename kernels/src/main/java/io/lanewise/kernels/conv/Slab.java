@@ -177,6 +177,7 @@ final class Slab {
     // The row as pixels of 16 channels: in place where it lies so, else turned into the spare one.
     float[] pixels = to;
     int pixelsAt = spareAt;
+    int apart = Layout.BLOCK;
     boolean turnedHome = false;
     int step = pass.columnStep();
     if (up != down) {
@@ -211,7 +212,15 @@ final class Slab {
             Pixels.fromPlanes(present, image.width(), from, rowAt, plane, to, spareAt);
           }
         }
-        case NHWC -> gather(from, at, channel, present, sourceRow, to, spareAt);
+        case NHWC -> {
+          if (present == Layout.BLOCK) {
+            pixels = from;
+            apart = image.channels();
+            pixelsAt = at + sourceRow * image.width() * apart + channel;
+          } else {
+            gather(from, at, channel, present, sourceRow, to, spareAt);
+          }
+        }
       }
     }
     if (turnedHome) {
@@ -228,8 +237,8 @@ final class Slab {
       Pixels.copy(
           end - first,
           pixels,
-          pixelsAt + (column + first * step) * Layout.BLOCK,
-          step * Layout.BLOCK,
+          pixelsAt + (column + first * step) * apart,
+          step * apart,
           to,
           rowAt + first * Layout.BLOCK,
           Layout.BLOCK);
