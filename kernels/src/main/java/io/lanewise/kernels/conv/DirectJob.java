@@ -231,7 +231,7 @@ final class DirectJob extends ConvJob {
         if (straight && present == height) {
           int at = rowAt + column * Layout.BLOCK;
           int outAt = plan.home.blockAt(imageAt, channel, targetRow, pass.firstColumn() + column);
-          PixelTiles.kernel(height, vectors)
+          PixelTiles.kernel(height, vectors, to.groupChannels() - lane)
               .run(
                   k,
                   part.inPlace ? source : scratch,
@@ -318,11 +318,13 @@ final class DirectJob extends ConvJob {
     int first = depth * part.firstTap[row];
     int k = Math.max(0, depth * part.endTap[row] - first);
     int bApart = plan.panels.depth(part.number) * Tiles.COLUMNS;
-    for (int l = lane; l < endLane; ) {
+    // A panel without a channel is left out: what home does not read.
+    int end = Math.min(endLane, to.groupChannels());
+    for (int l = lane; l < end; ) {
       int vectors = part.low ? PixelTiles.WIDE : PixelTiles.vectors(l, endLane);
       int laneAt = tileAt + (l - lane) / Layout.BLOCK * blockApart + (l - lane) % Layout.BLOCK;
       int panelAt = secondAt + plan.panels.at(group, part.number, l);
-      PixelTiles.kernel(height, vectors)
+      PixelTiles.kernel(height, vectors, to.groupChannels() - l)
           .run(
               k,
               part.inPlace ? source : scratch,

@@ -255,7 +255,8 @@ final class DirectPlan extends JobPlan {
       for (int tile = 0; tile < part.tiles; tile++) {
         for (int lane = 0; lane < panels.lanes(); lane += Tiles.COLUMNS) {
           int vectors = part.low ? PixelTiles.WIDE : PixelTiles.vectors(lane, panels.lanes());
-          kernels.add(PixelTiles.kernel(part.height(tile), vectors));
+          int channels = sides.target().groupChannels() - lane;
+          kernels.add(PixelTiles.kernel(part.height(tile), vectors, channels));
         }
       }
     }

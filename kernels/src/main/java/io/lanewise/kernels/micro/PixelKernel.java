@@ -17,6 +17,14 @@ package io.lanewise.kernels.micro;
  * pixels lie a constant 16 floats apart, so that two checks of bounds do for all.
  */
 public interface PixelKernel extends Kernel {
+  /**
+   * Whether only the first 8 floats of a vector of 16 are computed and written: half the work and
+   * less where 8 channels or fewer exist.
+   */
+  default boolean half() {
+    return false;
+  }
+
   /** Computes one tile; see the type. */
   void run(
       int k,

@@ -18,7 +18,11 @@ public final class PixelTiles {
       new Tile6x2Pixels(),
       new Tile6x1Pixels(),
       new Tile4x2Pixels(),
-      new Tile4x1Pixels()
+      new Tile4x1Pixels(),
+      new Tile14x1HalfPixels(),
+      new Tile10x1HalfPixels(),
+      new Tile6x1HalfPixels(),
+      new Tile4x1HalfPixels()
     };
     for (PixelKernel kernel : all) {
       replace(kernel);
@@ -30,6 +34,9 @@ public final class PixelTiles {
 
   /** Vectors of the low tile. */
   public static final int WIDE = 4;
+
+  /** The place of a half kernel among those of its height: there is none of 3 vectors. */
+  private static final int HALF = 2;
 
   private PixelTiles() {}
 
@@ -46,9 +53,16 @@ public final class PixelTiles {
     return KERNELS[4 * height + vectors - 1];
   }
 
+  /** The same for a panel of which only so many channels exist; others need not be written. */
+  public static PixelKernel kernel(int height, int vectors, int channels) {
+    boolean half =
+        channels <= 8 && vectors == 1 && Tiles.VECTORS == 2 && Species.LANES == Pixels.BLOCK;
+    return half ? KERNELS[4 * height + HALF] : kernel(height, vectors);
+  }
+
   /** Puts a kernel in the place of the one with the same tile. */
   static void replace(PixelKernel kernel) {
-    KERNELS[4 * kernel.rows() + kernel.vectors() - 1] = kernel;
+    KERNELS[4 * kernel.rows() + (kernel.half() ? HALF : kernel.vectors() - 1)] = kernel;
   }
 
   /** Vectors of channels that a panel from {@code channel} on takes, of {@code channels} in all. */
