@@ -51,6 +51,12 @@ public record CostModel(double flopsPerNano, double cacheBytesPerNano, double me
     return pixels <= 4 ? 4 : pixels + (pixels & 1);
   }
 
+  /** Channels in blocks of 16, those that tiles of 8, 6 and 4 add to the last one included. */
+  static int paddedChannels(int channels) {
+    int rest = channels % 8;
+    return channels - rest + (rest == 0 ? 0 : Math.max(4, rest + (rest & 1)));
+  }
+
   /** Bytes copied inside a cache. */
   double copied(double floats) {
     return 8 * floats / cacheBytesPerNano;

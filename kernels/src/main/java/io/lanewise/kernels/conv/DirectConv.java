@@ -18,8 +18,8 @@ import io.lanewise.kernels.simd.Machine;
 record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
   private static final String TOO_LARGE = "what one row of the output reads must fit 4 MB";
 
-  /** Laying a float of x or of the output's gradient out for the sums over pixels. */
-  private static final double TURNED_NANOS = 0.4;
+  /** Turning a float of a tile into filters, or adding it to them. */
+  private static final double SUMMED_NANOS = 0.3;
 
   @Override
   public Support supports(ConvProblem problem) {
@@ -68,14 +68,14 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
     double depth = sides.source().groupChannels();
     boolean blocks = sides.source().layout() == Layout.NCHW16;
     double spread = blocks ? 1 : sides.source().groupBlocks() * 16 / depth;
-    double lanes = sides.target().groupBlocks() * 16.0;
+    double lanes = lanes(sides.target().groupChannels());
     double products = 0;
     double calls = 0;
     boolean copies = !blocks;
     for (Pass pass : Pass.of(problem)) {
       double rows = each * pass.rows();
-      products +=
-          machine.products(rows * CostModel.padded(pass.columns()), lanes, depth * pass.taps());
+      double pixels = each * CostModel.padded(pass.columns());
+      products += machine.products(pixels, lanes, depth * tapsInside(pass, sides.source()));
       calls += rows * Math.ceil(pass.columns() / 14.0) * Math.ceil(lanes / 32);
       copies |= pass.taps() > 1 || pass.columnStep() > 1;
     }
@@ -91,16 +91,47 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
         .plus("memory", machine.memory(source + target));
   }
 
+  /** Channels of a tile's panels; one that is alone is done at once, or its half, not as fast. */
+  private static double lanes(int channels) {
+    int rest = channels % 32;
+    return rest == 0 || rest > 8 ? Layout.blocks(channels) * 16.0 : channels - rest + 10.0;
+  }
+
+  /**
+   * Taps that lie in the image's height, summed over the rows of a pass: the others are left out.
+   */
+  private static double tapsInside(Pass pass, Sides.Image source) {
+    double inside = 0;
+    for (int tapRow : pass.tapRow()) {
+      int first = Math.max(0, Math.ceilDiv(-tapRow, pass.rowStep()));
+      int end = Math.ceilDiv(source.height() - tapRow, pass.rowStep());
+      inside += Math.clamp(end, first, Math.max(first, pass.rows())) - first;
+    }
+    return inside;
+  }
+
   private static Cost weightsCost(ConvProblem problem, CostModel machine) {
     ConvShape s = problem.shape();
+    Sides sides = Sides.of(problem);
     double pixels = (double) s.batch() * s.outHeight() * s.outWidth();
     double taps = (double) s.kernelHeight() * s.kernelWidth() * s.groups();
-    double rows = taps * CostModel.padded(s.groupChannels());
-    double lanes = Layout.blocks(s.groupFilters()) * 16.0;
-    double slabs = Math.max(1, pixels / 1024);
+    double rows = taps * CostModel.paddedChannels(s.groupChannels());
+    double lanes = sides.source().groupBlocks() * 16.0;
+    double slabs = Math.ceil(pixels / WeightsPlan.PIXELS);
+    // Planes are turned on their way, all else is copied, save x where it is read in place.
+    boolean inPlace =
+        problem.xLayout() == Layout.NCHW16
+            && WeightsPlan.inside(Pass.forward(s), s.height(), s.width());
+    double spread = sides.target().groupBlocks() * 16.0 / s.groupChannels();
+    double copied = problem.xLayout() == Layout.NCHW || inPlace ? 0 : problem.xFloats() * spread;
+    copied += problem.yLayout() == Layout.NCHW ? 0 : problem.yFloats();
     return Cost.of("products", machine.products(rows, lanes, pixels))
-        .plus("sums", slabs * s.weights())
-        .plus("layouts", TURNED_NANOS * (problem.xFloats() + problem.yFloats()))
+        .plus("sums", SUMMED_NANOS * slabs * s.weights())
+        .plus(
+            "layouts",
+            machine.copied(copied) / 2
+                + CostModel.turned(s.batch(), sides.target())
+                + CostModel.turned(s.batch(), sides.source()))
         .plus("memory", machine.memory(problem.xFloats() + (double) problem.yFloats()));
   }
 

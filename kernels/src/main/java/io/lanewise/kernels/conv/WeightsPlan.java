@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class WeightsPlan extends JobPlan {
   /** Pixels of a slab at most: what one chain runs over. */
-  private static final int PIXELS = 1024;
+  static final int PIXELS = 1024;
 
   /** Floats of a slab at most where that leaves at least one row: 3 MB. */
   private static final long SLAB_FLOATS = 768 * 1024;
@@ -121,8 +121,13 @@ final class WeightsPlan extends JobPlan {
   private boolean inPlace() {
     return x.layout() == Layout.NCHW16
         && (groups == 1 || x.groupChannels() % Layout.BLOCK == 0)
-        && inside(pass.tapRow(), (pass.rows() - 1L) * pass.rowStep(), x.height())
-        && inside(pass.tapColumn(), (pass.columns() - 1L) * pass.columnStep(), x.width());
+        && inside(pass, x.height(), x.width());
+  }
+
+  /** Whether nothing that a pass reads is padding. */
+  static boolean inside(Pass pass, int height, int width) {
+    return inside(pass.tapRow(), (pass.rows() - 1L) * pass.rowStep(), height)
+        && inside(pass.tapColumn(), (pass.columns() - 1L) * pass.columnStep(), width);
   }
 
   private static boolean inside(int[] taps, long last, int size) {
