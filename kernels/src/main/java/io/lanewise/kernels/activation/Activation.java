@@ -68,6 +68,11 @@ public record Activation(Kind kind, float low, float high) {
       return compareTo(HARD_SIGMOID) <= 0 || this == ABS;
     }
 
+    /** Whether it is the identity between two limits. */
+    boolean clamps() {
+      return this == RELU || this == RELU6 || this == CLIP;
+    }
+
     /** How many numbers it takes. */
     int numbers() {
       return this == CLIP ? 2 : this == LEAKY_RELU || this == ELU ? 1 : 0;

@@ -4,6 +4,9 @@ import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
 
 import io.lanewise.kernels.simd.LaneMath;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -13,6 +16,21 @@ import jdk.incubator.vector.VectorOperators;
  * Activation#gradientAt}. One loop a function, as in {@link ActivationKernel}.
  */
 final class GradientKernel {
+  private static final MethodHandle[] LOOPS =
+      Loops.of(
+          MethodHandles.lookup(),
+          MethodType.methodType(
+              void.class,
+              float.class,
+              float.class,
+              float[].class,
+              int.class,
+              float[].class,
+              int.class,
+              float[].class,
+              int.class,
+              int.class));
+
   private GradientKernel() {}
 
   /** Writes {@code slope(x)·dy}; dx may be dy itself. */
@@ -26,39 +44,65 @@ final class GradientKernel {
       int dxAt,
       int length) {
     int vectors = F.loopBound(length);
-    switch (activation.kind()) {
-      case IDENTITY -> {
-        if (dy != dx || dyAt != dxAt) {
-          System.arraycopy(dy, dyAt, dx, dxAt, length);
-        }
-        return;
-      }
-      case RELU, RELU6, CLIP ->
-          clamp(
-              activation.lowerKink(), activation.upperKink(), x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case LEAKY_RELU -> leakyRelu(activation.low(), x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case HARD_SIGMOID -> hardSigmoid(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case HARD_SWISH -> hardSwish(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case ELU -> elu(activation.low(), x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case SELU -> selu(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case SIGMOID -> sigmoid(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case TANH -> tanh(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case SOFTPLUS -> softplus(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case SILU -> silu(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case MISH -> mish(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case GELU -> gelu(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case GELU_TANH -> geluTanh(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case EXP -> exp(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case LOG -> log(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case SQRT -> sqrt(x, xAt, dy, dyAt, dx, dxAt, vectors);
-      case ABS -> abs(x, xAt, dy, dyAt, dx, dxAt, vectors);
+    MethodHandle loop = LOOPS[activation.kind().ordinal()];
+    boolean clamps = activation.kind().clamps();
+    float low = clamps ? activation.lowerKink() : activation.low();
+    float high = activation.upperKink();
+    try {
+      loop.invokeExact(low, high, x, xAt, dy, dyAt, dx, dxAt, vectors);
+    } catch (Throwable thrown) {
+      throw Loops.rethrown(thrown);
     }
     for (int i = vectors; i < length; i++) {
       dx[dxAt + i] = activation.gradientAt(x[xAt + i], dy[dyAt + i]);
     }
   }
 
-  private static void clamp(
+  private static void identity(
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
+    if (dy != dx || dyAt != dxAt) {
+      System.arraycopy(dy, dyAt, dx, dxAt, length);
+    }
+  }
+
+  private static void relu(
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
+    for (int i = 0; i < length; i += LANES) {
+      VectorMask<Float> flat = FloatVector.fromArray(F, x, xAt + i).compare(VectorOperators.LE, 0f);
+      FloatVector.fromArray(F, dy, dyAt + i).blend(0f, flat).intoArray(dx, dxAt + i);
+    }
+  }
+
+  private static void relu6(
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
+    clip(low, high, x, xAt, dy, dyAt, dx, dxAt, length);
+  }
+
+  private static void clip(
       float low,
       float high,
       float[] x,
@@ -77,7 +121,15 @@ final class GradientKernel {
   }
 
   private static void leakyRelu(
-      float slope, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float slope,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, dy, dyAt + i);
       VectorMask<Float> negative =
@@ -87,7 +139,15 @@ final class GradientKernel {
   }
 
   private static void hardSigmoid(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       VectorMask<Float> flat =
           FloatVector.fromArray(F, x, xAt + i).abs().compare(VectorOperators.GE, 3f);
@@ -96,7 +156,15 @@ final class GradientKernel {
   }
 
   private static void hardSwish(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -109,7 +177,15 @@ final class GradientKernel {
   }
 
   private static void elu(
-      float alpha, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float alpha,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -118,7 +194,15 @@ final class GradientKernel {
   }
 
   private static void selu(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -127,7 +211,15 @@ final class GradientKernel {
   }
 
   private static void sigmoid(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -136,7 +228,15 @@ final class GradientKernel {
   }
 
   private static void tanh(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -145,7 +245,15 @@ final class GradientKernel {
   }
 
   private static void softplus(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -154,7 +262,15 @@ final class GradientKernel {
   }
 
   private static void silu(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -163,7 +279,15 @@ final class GradientKernel {
   }
 
   private static void mish(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -172,7 +296,15 @@ final class GradientKernel {
   }
 
   private static void gelu(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -181,7 +313,15 @@ final class GradientKernel {
   }
 
   private static void geluTanh(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -190,7 +330,15 @@ final class GradientKernel {
   }
 
   private static void exp(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -199,7 +347,15 @@ final class GradientKernel {
   }
 
   private static void log(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -208,7 +364,15 @@ final class GradientKernel {
   }
 
   private static void sqrt(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
@@ -217,7 +381,15 @@ final class GradientKernel {
   }
 
   private static void abs(
-      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+      float low,
+      float high,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector v = FloatVector.fromArray(F, x, xAt + i);
       FloatVector g = FloatVector.fromArray(F, dy, dyAt + i);
