@@ -1,6 +1,8 @@
 package io.lanewise.kernels.catalogue;
 
 import io.lanewise.kernels.activation.ActivationAlgorithm;
+import io.lanewise.kernels.activation.MaxoutAlgorithm;
+import io.lanewise.kernels.activation.PreluAlgorithm;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvAlgorithms;
 import io.lanewise.kernels.conv.ConvOptions;
@@ -35,7 +37,11 @@ public record Catalogue(
       new Catalogue(
           GemmAlgorithms.standard(),
           ConvAlgorithms.standard(),
-          List.of(new ActivationAlgorithm(), new ReferenceAlgorithm()));
+          List.of(
+              new ActivationAlgorithm(),
+              new PreluAlgorithm(),
+              new MaxoutAlgorithm(),
+              new ReferenceAlgorithm()));
 
   /** Keeps unmodifiable copies. */
   public Catalogue {

@@ -1,6 +1,8 @@
 package io.lanewise.kernels.catalogue;
 
 import io.lanewise.kernels.activation.ActivationProblem;
+import io.lanewise.kernels.activation.MaxoutProblem;
+import io.lanewise.kernels.activation.PreluProblem;
 import io.lanewise.kernels.plan.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +14,8 @@ public final class Problems {
 
   static {
     READERS.put("act", ActivationProblem::parse);
+    READERS.put("prelu", PreluProblem::parse);
+    READERS.put("maxout", MaxoutProblem::parse);
   }
 
   private Problems() {}

@@ -24,11 +24,19 @@ public final class PlanSamples {
           "act:gelu_iw37/backward",
           "act:gelu-tanh_iw37/backward",
           "act:exp_iw37",
-          "act:log_iw37");
+          "act:log_iw37",
+          "prelu:n2_ic3_ih5",
+          "prelu:n2_ic17_ih5/backward/nchw16",
+          "prelu:n2_ic3_ih5_iw7/backward",
+          "maxout:k2_n2_ic4_ih5_iw7",
+          "maxout:k3_ic51_ih3/backward/nchw16");
 
   /** With enough to do for several threads. */
   public static final List<String> LARGE =
-      List.of("act:relu6_n2_ic17_ih40_iw41/nchw16", "act:hard-sigmoid_iw70001/backward");
+      List.of(
+          "act:relu6_n2_ic17_ih40_iw41/nchw16",
+          "act:hard-sigmoid_iw70001/backward",
+          "prelu:n3_ic40_ih33/backward");
 
   private PlanSamples() {}
 }
