@@ -15,6 +15,7 @@ module io.lanewise.kernels {
   exports io.lanewise.kernels.conv;
   exports io.lanewise.kernels.gemm;
   exports io.lanewise.kernels.layout;
+  exports io.lanewise.kernels.norm;
   exports io.lanewise.kernels.parallel;
   exports io.lanewise.kernels.plan;
   exports io.lanewise.kernels.reference;

@@ -13,6 +13,9 @@ import io.lanewise.kernels.gemm.GemmAlgorithms;
 import io.lanewise.kernels.gemm.GemmOptions;
 import io.lanewise.kernels.gemm.GemmPlan;
 import io.lanewise.kernels.gemm.GemmProblem;
+import io.lanewise.kernels.norm.BatchNormAlgorithm;
+import io.lanewise.kernels.norm.GroupNormAlgorithm;
+import io.lanewise.kernels.norm.LrnAlgorithm;
 import io.lanewise.kernels.plan.Algorithm;
 import io.lanewise.kernels.plan.Plan;
 import io.lanewise.kernels.plan.PlanOptions;
@@ -41,6 +44,9 @@ public record Catalogue(
               new ActivationAlgorithm(),
               new PreluAlgorithm(),
               new MaxoutAlgorithm(),
+              new BatchNormAlgorithm(),
+              new GroupNormAlgorithm(),
+              new LrnAlgorithm(),
               new ReferenceAlgorithm()));
 
   /** Keeps unmodifiable copies. */

@@ -3,6 +3,9 @@ package io.lanewise.kernels.catalogue;
 import io.lanewise.kernels.activation.ActivationProblem;
 import io.lanewise.kernels.activation.MaxoutProblem;
 import io.lanewise.kernels.activation.PreluProblem;
+import io.lanewise.kernels.norm.BatchNormProblem;
+import io.lanewise.kernels.norm.GroupNormProblem;
+import io.lanewise.kernels.norm.LrnProblem;
 import io.lanewise.kernels.plan.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +19,11 @@ public final class Problems {
     READERS.put("act", ActivationProblem::parse);
     READERS.put("prelu", PreluProblem::parse);
     READERS.put("maxout", MaxoutProblem::parse);
+    READERS.put("bnorm", BatchNormProblem::parse);
+    READERS.put("gnorm", GroupNormProblem::parse);
+    READERS.put("lnorm", GroupNormProblem::parse);
+    READERS.put("inorm", GroupNormProblem::parse);
+    READERS.put("lrn", LrnProblem::parse);
   }
 
   private Problems() {}

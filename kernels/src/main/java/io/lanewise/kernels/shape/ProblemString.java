@@ -149,6 +149,19 @@ public record ProblemString(
         "must have options that '" + operation + "' knows, not '" + option + "'", toString());
   }
 
+  /**
+   * The number after the equals sign of an option like {@code eps=1e-5}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public float number(String option) {
+    try {
+      return Float.parseFloat(option.substring(option.indexOf('=') + 1));
+    } catch (NumberFormatException e) {
+      throw error("must have a number after '=', not '" + option + "'", toString());
+    }
+  }
+
   private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }

@@ -29,14 +29,32 @@ public final class PlanSamples {
           "prelu:n2_ic17_ih5/backward/nchw16",
           "prelu:n2_ic3_ih5_iw7/backward",
           "maxout:k2_n2_ic4_ih5_iw7",
-          "maxout:k3_ic51_ih3/backward/nchw16");
+          "maxout:k3_ic51_ih3/backward/nchw16",
+          "bnorm:training_n2_ic5_ih7/relu",
+          "bnorm:training_n3_ic17_ih3_iw5/backward/relu/nchw16",
+          "bnorm:training_n9_ic19/backward/accumulate",
+          "bnorm:inference_n2_ic5_ih7/nchw16",
+          "gnorm:n2_ic12_ih5_g3/nchw16",
+          "lnorm:n5_ic83",
+          "lnorm:n5_ic83/backward",
+          "inorm:ic5_ih7/backward",
+          "lrn:ic7_ih6/backward/nchw16",
+          "lrn:ic7_ih6/beta=0.5");
 
   /** With enough to do for several threads. */
   public static final List<String> LARGE =
       List.of(
           "act:relu6_n2_ic17_ih40_iw41/nchw16",
           "act:hard-sigmoid_iw70001/backward",
-          "prelu:n3_ic40_ih33/backward");
+          "prelu:n3_ic40_ih33/backward",
+          "bnorm:training_n2_ic3_ih150",
+          "bnorm:training_n2_ic35_ih40/relu/nchw16",
+          "bnorm:training_n2_ic3_ih110/backward/relu",
+          "bnorm:inference_n3_ic21_ih50",
+          "gnorm:ic32_ih40_g8/backward/nchw16",
+          "lnorm:n200_ic401/backward",
+          "lrn:n2_ic37_ih37",
+          "lrn:n2_ic37_ih37/backward/nchw16");
 
   private PlanSamples() {}
 }

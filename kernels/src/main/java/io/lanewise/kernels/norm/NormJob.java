@@ -1,0 +1,250 @@
+package io.lanewise.kernels.norm;
+
+import io.lanewise.kernels.parallel.Runs;
+import io.lanewise.kernels.plan.PlanJob;
+import java.util.Arrays;
+
+/**
+ * One run of a normalisation: sums of pieces, from them the coefficients of each set, then the
+ * elements; last what is summed over all parts. A thread does all of a set, whose elements may
+ * then still be in the cache, where there are enough sets for all threads; else the steps are
+ * phases. The sums are the same.
+ */
+abstract class NormJob extends PlanJob {
+  /** Floats of a unit of several small clusters. */
+  private static final int UNIT = 16 * 1024;
+
+  /** Floats of a worker: partial sums, means and coefficients of a line. */
+  private static final int WORKER = 2 * MomentKernel.SUMS + 5 * MomentKernel.BLOCK;
+
+  /** Arrays whose lines are copied together. */
+  private static final int TILES = 3;
+
+  final NormGeometry g;
+  final Runs pieces;
+  final int pieceCount;
+  final int block;
+  final int lines;
+  private final int sumKinds;
+  private final int coefficientKinds;
+  private final int clustersOfUnit;
+  private final int clusterUnits;
+  private final boolean setAtOnce;
+
+  /**
+   * Cuts the work.
+   *
+   * @param sumKinds numbers that a piece leaves of each channel
+   * @param coefficientKinds numbers by which the elements of a channel are computed
+   */
+  NormJob(NormGeometry g, int threads, int sumKinds, int coefficientKinds) {
+    this.g = g;
+    this.sumKinds = sumKinds;
+    this.coefficientKinds = coefficientKinds;
+    pieces = g.pieces();
+    pieceCount = pieces.units();
+    block = g.block();
+    lines = g.lines();
+    int clusters = g.parts() * g.clusters();
+    long floats = (long) g.images() * g.tensor().imageFloats() / Math.max(1, g.clusters());
+    clustersOfUnit = Math.clamp(UNIT / Math.max(1, floats), 1, Math.max(1, clusters));
+    clusterUnits = (clusters + clustersOfUnit - 1) / clustersOfUnit;
+    setAtOnce = clusterUnits % threads == 0 || clusterUnits >= 4 * threads;
+  }
+
+  /** Floats of scratch. */
+  static long scratchFloats(NormGeometry g, int threads, int sumKinds, int coefficientKinds) {
+    long channels = (long) g.parts() * g.lines() * g.block();
+    return channels * g.pieces().units() * sumKinds
+        + channels * coefficientKinds
+        + (long) threads * workerFloats(g);
+  }
+
+  private static int workerFloats(NormGeometry g) {
+    return WORKER + (g.gathered() ? TILES * NormGeometry.PIECE : 0);
+  }
+
+  /** Where the sums of a piece lie in scratch, one kind after the other. */
+  final int sums(int part, int line, int piece) {
+    return scratchAt() + ((part * lines + line) * pieceCount + piece) * sumKinds * block;
+  }
+
+  /** Where the coefficients of a line lie, one kind after the other. */
+  final int coefficients(int part, int line) {
+    int sums = g.parts() * lines * pieceCount * sumKinds * block;
+    return scratchAt() + sums + (part * lines + line) * coefficientKinds * block;
+  }
+
+  /** Where a worker's partial sums begin. */
+  final int lanes(int worker) {
+    return coefficients(g.parts(), 0) + worker * workerFloats(g);
+  }
+
+  /** Where a worker's means and coefficients begin. */
+  final int spread(int worker) {
+    return lanes(worker) + 2 * MomentKernel.SUMS;
+  }
+
+  private int tile(int number, int worker) {
+    return lanes(worker) + WORKER + number * NormGeometry.PIECE;
+  }
+
+  /** Elements that a piece holds of each channel. */
+  final int elements(int piece) {
+    int runs = pieces.endRun(piece) - pieces.firstRun(piece);
+    return runs * (pieces.floats(piece) / block);
+  }
+
+  /** Runs that the kernels see of a piece. */
+  final int runs(int piece) {
+    return g.gathered() ? 1 : pieces.endRun(piece) - pieces.firstRun(piece);
+  }
+
+  /** Floats from one run to the next. */
+  final int runStep() {
+    return g.tensor().imageFloats();
+  }
+
+  /** Floats of a run. */
+  final int runFloats(int piece) {
+    return g.gathered() ? elements(piece) * block : pieces.floats(piece);
+  }
+
+  /** The array in which the kernels see an operand. */
+  final float[] seen(int operand) {
+    return g.gathered() ? scratch() : floats(operand);
+  }
+
+  /** Where they see the first run of a piece; reads it there where lines are copied together. */
+  final int seenAt(int operand, int tile, int part, int line, int piece, int worker) {
+    return g.gathered()
+        ? gather(operand, tile(tile, worker), line, piece)
+        : resultAt(operand, tile, part, line, piece, worker);
+  }
+
+  /** Likewise for one that is only written. */
+  final int resultAt(int operand, int tile, int part, int line, int piece, int worker) {
+    return g.gathered()
+        ? tile(tile, worker)
+        : at(operand) + g.at(part, line, pieces.firstRun(piece)) + pieces.from(piece);
+  }
+
+  private int gather(int operand, int to, int line, int piece) {
+    int used = g.used(line);
+    int next = to;
+    for (int run = pieces.firstRun(piece); run < pieces.endRun(piece); run++, next += block) {
+      System.arraycopy(
+          floats(operand), at(operand) + run * g.channels() + line * block, scratch(), next, used);
+      Arrays.fill(scratch(), next + used, next + block, 0f);
+    }
+    return to;
+  }
+
+  /** Brings home what was written where lines are copied together. */
+  final void scatter(int operand, int tile, int line, int piece, int worker) {
+    if (!g.gathered()) {
+      return;
+    }
+    int from = tile(tile, worker);
+    for (int run = pieces.firstRun(piece); run < pieces.endRun(piece); run++, from += block) {
+      System.arraycopy(
+          scratch(),
+          from,
+          floats(operand),
+          at(operand) + run * g.channels() + line * block,
+          g.used(line));
+    }
+  }
+
+  /** Where 16 of each kind lie of numbers that lie {@code block} of a kind together. */
+  final int spread(int from, int kinds, int worker) {
+    if (block == MomentKernel.BLOCK) {
+      return from;
+    }
+    int to = spread(worker);
+    for (int kind = 0; kind < kinds; kind++) {
+      int at = to + kind * MomentKernel.BLOCK;
+      Arrays.fill(scratch(), at, at + MomentKernel.BLOCK, scratch()[from + kind]);
+    }
+    return to;
+  }
+
+  /** Sums a piece of a line. */
+  abstract void reduce(int part, int line, int piece, int worker);
+
+  /** Makes coefficients of the sums of a group's channels. */
+  abstract void combine(int part, int group);
+
+  /** Computes the elements of a piece of a line. */
+  abstract void apply(int part, int line, int piece, int worker);
+
+  /** Units of what is summed over all parts. */
+  int finishUnits() {
+    return 0;
+  }
+
+  /** Does one of them. */
+  void finish(int unit) {}
+
+  @Override
+  protected final int phases() {
+    return setAtOnce ? 2 : 4;
+  }
+
+  @Override
+  protected final int units(int phase) {
+    if (phase == phases() - 1) {
+      return finishUnits();
+    }
+    return setAtOnce || phase == 1 ? clusterUnits : g.parts() * lines * pieceCount;
+  }
+
+  @Override
+  protected final void run(int phase, int unit, int worker) {
+    if (phase == phases() - 1) {
+      finish(unit);
+    } else if (setAtOnce || phase == 1) {
+      clusters(unit, worker);
+    } else {
+      int piece = unit % pieceCount;
+      int line = unit / pieceCount % lines;
+      int part = unit / pieceCount / lines;
+      if (phase == 0) {
+        reduce(part, line, piece, worker);
+      } else {
+        apply(part, line, piece, worker);
+      }
+    }
+  }
+
+  private void clusters(int unit, int worker) {
+    int clusters = g.clusters();
+    int end = Math.min(g.parts() * clusters, (unit + 1) * clustersOfUnit);
+    for (int i = unit * clustersOfUnit; i < end; i++) {
+      cluster(i / clusters, i % clusters, worker);
+    }
+  }
+
+  private void cluster(int part, int cluster, int worker) {
+    int first = g.firstLine(cluster);
+    int end = g.endLine(cluster);
+    if (setAtOnce) {
+      for (int line = first; line < end; line++) {
+        for (int piece = 0; piece < pieceCount; piece++) {
+          reduce(part, line, piece, worker);
+        }
+      }
+    }
+    for (int group = g.firstGroup(cluster); group < g.endGroup(cluster); group++) {
+      combine(part, group);
+    }
+    if (setAtOnce) {
+      // Backwards: what was read last is still in the cache.
+      for (int line = end - 1; line >= first; line--) {
+        for (int piece = pieceCount - 1; piece >= 0; piece--) {
+          apply(part, line, piece, worker);
+        }
+      }
+    }
+  }
+}
