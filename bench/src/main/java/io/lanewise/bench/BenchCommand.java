@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       GemmCommand.class,
       ConvCommand.class,
       ActivationCommand.class,
+      NormCommand.class,
       StartupCommand.class
     })
 final class BenchCommand implements Runnable {

@@ -41,6 +41,7 @@ class CommandLineTest {
         "bench gemm --help",
         "bench conv --help",
         "bench activation --help",
+        "bench norm --help",
         "info --help",
         "ulps --help"
       })

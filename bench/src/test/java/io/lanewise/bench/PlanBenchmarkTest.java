@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PlanBenchmarkTest {
   @Test
   void jmhFindsThem() {
-    Stream.of(ActivationBenchmark.class)
+    Stream.of(ActivationBenchmark.class, NormBenchmark.class)
         .forEach(
             type ->
                 assertTrue(Benchmarks.known().contains(type.getName() + ".run"), type.getName()));

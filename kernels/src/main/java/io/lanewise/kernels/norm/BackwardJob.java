@@ -63,8 +63,9 @@ final class BackwardJob extends NormJob {
     }
     int lanes = lanes(worker);
     MomentKernel.clear(scratch, lanes, 2 * MomentKernel.SUMS);
-    for (int run = 0; run < runs(piece); run++) {
-      int step = run * runStep();
+    int runs = runs(piece);
+    for (int run = 0; run < runs; run++) {
+      int step = run * imageFloats;
       if (relu) {
         MomentKernel.maskedProducts(
             x, xAt + step, dy, dyAt + step, y, yAt + step, floats, scratch, mean, scratch, lanes);
@@ -154,8 +155,9 @@ final class BackwardJob extends NormJob {
     int yAt = relu ? seenAt(2, 2, part, line, piece, worker) : 0;
     int toAt = resultAt(dx, 1, part, line, piece, worker);
     int floats = runFloats(piece);
-    for (int run = 0; run < runs(piece); run++) {
-      int i = run * runStep();
+    int runs = runs(piece);
+    for (int run = 0; run < runs; run++) {
+      int i = run * imageFloats;
       if (relu) {
         AffineKernel.maskedBackward(
             x, xAt + i, dy, dyAt + i, y, yAt + i, to, toAt + i, floats, scratch(), c);

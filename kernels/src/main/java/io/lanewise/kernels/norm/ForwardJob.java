@@ -69,7 +69,7 @@ final class ForwardJob extends NormJob {
     int lanes = lanes(worker);
     MomentKernel.clear(scratch, lanes, MomentKernel.SUMS);
     for (int run = 0; run < runs; run++) {
-      MomentKernel.sum(x, at + run * runStep(), floats, scratch, lanes);
+      MomentKernel.sum(x, at + run * imageFloats, floats, scratch, lanes);
     }
     MomentKernel.fold(scratch, lanes, block);
     int sums = sums(part, line, piece);
@@ -80,7 +80,7 @@ final class ForwardJob extends NormJob {
     int mean = spread(sums, 1, worker);
     MomentKernel.clear(scratch, lanes, 2 * MomentKernel.SUMS);
     for (int run = 0; run < runs; run++) {
-      MomentKernel.deviations(x, at + run * runStep(), floats, scratch, mean, scratch, lanes);
+      MomentKernel.deviations(x, at + run * imageFloats, floats, scratch, mean, scratch, lanes);
     }
     MomentKernel.fold(scratch, lanes, block);
     MomentKernel.fold(scratch, lanes + MomentKernel.SUMS, block);
@@ -182,8 +182,9 @@ final class ForwardJob extends NormJob {
     int xAt = seenAt(0, 0, part, line, piece, worker);
     int yAt = resultAt(y, 1, part, line, piece, worker);
     int floats = runFloats(piece);
-    for (int run = 0; run < runs(piece); run++) {
-      int step = run * runStep();
+    int runs = runs(piece);
+    for (int run = 0; run < runs; run++) {
+      int step = run * imageFloats;
       AffineKernel.forward(relu, x, xAt + step, to, yAt + step, floats, scratch(), c);
     }
     scatter(y, 1, line, piece, worker);
@@ -192,8 +193,8 @@ final class ForwardJob extends NormJob {
   private void applyToElements(int part, int line, int piece) {
     float[] scratch = scratch();
     int c = coefficients(part, line);
-    int from = g.at(part, line, 0) + pieces.from(piece);
-    int column = line * g.pixels() + pieces.from(piece);
+    int from = placeOf(part, line, piece);
+    int column = line * g.pixels() + placeInLine(piece);
     RowKernel.forward(
         floats(0),
         at(0) + from,
@@ -203,7 +204,7 @@ final class ForwardJob extends NormJob {
         at(2) + column,
         floats(y),
         at(y) + from,
-        pieces.floats(piece),
+        runFloats(piece),
         scratch[c],
         scratch[c + 1],
         scratch[c + 2]);

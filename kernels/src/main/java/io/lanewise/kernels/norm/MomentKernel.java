@@ -22,39 +22,43 @@ final class MomentKernel {
 
   private MomentKernel() {}
 
-  /** Σ x; added to {@value #SUMS} lanes. */
+  /**
+   * Σ x; added to {@value #SUMS} lanes. As long as those below that C2 does not inline: together
+   * they would be more vector operations than it takes at a time.
+   */
   static void sum(float[] x, int at, int length, float[] lanes, int lanesAt) {
     int whole = length & -SUMS;
     for (int l = 0; l < BLOCK; l += LANES) {
-      sumWhole(x, at + l, whole, lanes, lanesAt + l);
+      int from = at + l;
+      int to = lanesAt + l;
+      FloatVector s0 = FloatVector.fromArray(F, lanes, to);
+      FloatVector s1 = FloatVector.fromArray(F, lanes, to + BLOCK);
+      FloatVector s2 = FloatVector.fromArray(F, lanes, to + 2 * BLOCK);
+      FloatVector s3 = FloatVector.fromArray(F, lanes, to + 3 * BLOCK);
+      for (int i = 0; i < whole; i += SUMS) {
+        FloatVector v0 = FloatVector.fromArray(F, x, from + i);
+        FloatVector v1 = FloatVector.fromArray(F, x, from + i + BLOCK);
+        FloatVector v2 = FloatVector.fromArray(F, x, from + i + 2 * BLOCK);
+        FloatVector v3 = FloatVector.fromArray(F, x, from + i + 3 * BLOCK);
+        s0 = s0.add(v0);
+        s1 = s1.add(v1);
+        s2 = s2.add(v2);
+        s3 = s3.add(v3);
+      }
+      s0.intoArray(lanes, to);
+      s1.intoArray(lanes, to + BLOCK);
+      s2.intoArray(lanes, to + 2 * BLOCK);
+      s3.intoArray(lanes, to + 3 * BLOCK);
     }
     int vectors = F.loopBound(length);
     for (int i = whole; i < vectors; i += LANES) {
       int lane = lanesAt + i - whole;
-      FloatVector.fromArray(F, lanes, lane)
-          .add(FloatVector.fromArray(F, x, at + i))
-          .intoArray(lanes, lane);
+      FloatVector sum = FloatVector.fromArray(F, lanes, lane);
+      sum.add(FloatVector.fromArray(F, x, at + i)).intoArray(lanes, lane);
     }
     for (int i = vectors; i < length; i++) {
       lanes[lanesAt + i - whole] += x[at + i];
     }
-  }
-
-  private static void sumWhole(float[] x, int at, int length, float[] lanes, int to) {
-    FloatVector s0 = FloatVector.fromArray(F, lanes, to);
-    FloatVector s1 = FloatVector.fromArray(F, lanes, to + BLOCK);
-    FloatVector s2 = FloatVector.fromArray(F, lanes, to + 2 * BLOCK);
-    FloatVector s3 = FloatVector.fromArray(F, lanes, to + 3 * BLOCK);
-    for (int i = 0; i < length; i += SUMS) {
-      s0 = s0.add(FloatVector.fromArray(F, x, at + i));
-      s1 = s1.add(FloatVector.fromArray(F, x, at + i + BLOCK));
-      s2 = s2.add(FloatVector.fromArray(F, x, at + i + 2 * BLOCK));
-      s3 = s3.add(FloatVector.fromArray(F, x, at + i + 3 * BLOCK));
-    }
-    s0.intoArray(lanes, to);
-    s1.intoArray(lanes, to + BLOCK);
-    s2.intoArray(lanes, to + 2 * BLOCK);
-    s3.intoArray(lanes, to + 3 * BLOCK);
   }
 
   /** Σ (x − mean), added to {@value #SUMS} lanes, and Σ (x − mean)², to the next. */

@@ -21,10 +21,26 @@ abstract class NormJob extends PlanJob {
   private static final int TILES = 3;
 
   final NormGeometry g;
-  final Runs pieces;
   final int pieceCount;
   final int block;
   final int lines;
+
+  /** Floats from an image of x to the next. */
+  final int imageFloats;
+
+  /** Of each piece, its first image. */
+  private final int[] firstImage;
+
+  /** Its images. */
+  private final int[] images;
+
+  /** Where it begins in a line. */
+  private final int[] from;
+
+  /** Floats that it takes of a line. */
+  private final int[] floats;
+
+  private final boolean gathered;
   private final int sumKinds;
   private final int coefficientKinds;
   private final int clustersOfUnit;
@@ -41,8 +57,20 @@ abstract class NormJob extends PlanJob {
     this.g = g;
     this.sumKinds = sumKinds;
     this.coefficientKinds = coefficientKinds;
-    pieces = g.pieces();
+    Runs pieces = g.pieces();
     pieceCount = pieces.units();
+    imageFloats = g.tensor().imageFloats();
+    gathered = g.gathered();
+    firstImage = new int[pieceCount];
+    images = new int[pieceCount];
+    from = new int[pieceCount];
+    floats = new int[pieceCount];
+    for (int piece = 0; piece < pieceCount; piece++) {
+      firstImage[piece] = pieces.firstRun(piece);
+      images[piece] = pieces.endRun(piece) - firstImage[piece];
+      from[piece] = pieces.from(piece);
+      floats[piece] = pieces.floats(piece);
+    }
     block = g.block();
     lines = g.lines();
     int clusters = g.parts() * g.clusters();
@@ -91,48 +119,53 @@ abstract class NormJob extends PlanJob {
 
   /** Elements that a piece holds of each channel. */
   final int elements(int piece) {
-    int runs = pieces.endRun(piece) - pieces.firstRun(piece);
-    return runs * (pieces.floats(piece) / block);
+    return images[piece] * (floats[piece] / block);
   }
 
   /** Runs that the kernels see of a piece. */
   final int runs(int piece) {
-    return g.gathered() ? 1 : pieces.endRun(piece) - pieces.firstRun(piece);
-  }
-
-  /** Floats from one run to the next. */
-  final int runStep() {
-    return g.tensor().imageFloats();
+    return gathered ? 1 : images[piece];
   }
 
   /** Floats of a run. */
   final int runFloats(int piece) {
-    return g.gathered() ? elements(piece) * block : pieces.floats(piece);
+    return gathered ? images[piece] * block : floats[piece];
   }
 
   /** The array in which the kernels see an operand. */
   final float[] seen(int operand) {
-    return g.gathered() ? scratch() : floats(operand);
+    return gathered ? scratch() : floats(operand);
   }
 
   /** Where they see the first run of a piece; reads it there where lines are copied together. */
   final int seenAt(int operand, int tile, int part, int line, int piece, int worker) {
-    return g.gathered()
+    return gathered
         ? gather(operand, tile(tile, worker), line, piece)
         : resultAt(operand, tile, part, line, piece, worker);
   }
 
   /** Likewise for one that is only written. */
   final int resultAt(int operand, int tile, int part, int line, int piece, int worker) {
-    return g.gathered()
+    return gathered
         ? tile(tile, worker)
-        : at(operand) + g.at(part, line, pieces.firstRun(piece)) + pieces.from(piece);
+        : at(operand) + placeOf(part, line, piece);
+  }
+
+  /** Where a piece begins in x. */
+  final int placeOf(int part, int line, int piece) {
+    return g.at(part, line, firstImage[piece]) + from[piece];
+  }
+
+  /** Where it begins in its line. */
+  final int placeInLine(int piece) {
+    return from[piece];
   }
 
   private int gather(int operand, int to, int line, int piece) {
     int used = g.used(line);
     int next = to;
-    for (int run = pieces.firstRun(piece); run < pieces.endRun(piece); run++, next += block) {
+    int end = firstImage[piece] + images[piece];
+    for (int run = firstImage[piece]; run < end; run++, next += block) {
       System.arraycopy(
           floats(operand), at(operand) + run * g.channels() + line * block, scratch(), next, used);
       Arrays.fill(scratch(), next + used, next + block, 0f);
@@ -142,14 +175,15 @@ abstract class NormJob extends PlanJob {
 
   /** Brings home what was written where lines are copied together. */
   final void scatter(int operand, int tile, int line, int piece, int worker) {
-    if (!g.gathered()) {
+    if (!gathered) {
       return;
     }
-    int from = tile(tile, worker);
-    for (int run = pieces.firstRun(piece); run < pieces.endRun(piece); run++, from += block) {
+    int next = tile(tile, worker);
+    int end = firstImage[piece] + images[piece];
+    for (int run = firstImage[piece]; run < end; run++, next += block) {
       System.arraycopy(
           scratch(),
-          from,
+          next,
           floats(operand),
           at(operand) + run * g.channels() + line * block,
           g.used(line));

@@ -7,6 +7,7 @@ import io.lanewise.bench.plan.PlanOperands;
 import io.lanewise.bench.timing.Entry;
 import io.lanewise.bench.timing.Refusal;
 import io.lanewise.kernels.activation.ActivationProblem;
+import io.lanewise.kernels.norm.BatchNormProblem;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
@@ -64,6 +65,7 @@ public final class OneDnn implements Peer {
               pin(threads);
               return switch (operands.problem()) {
                 case ActivationProblem p -> OneDnnActivation.of(operands, p, threads);
+                case BatchNormProblem p -> new OneDnnBatchNorm(operands, p, threads);
                 default -> throw new Refusal("is not asked for " + operands.problem().operation());
               };
             }));
