@@ -44,10 +44,12 @@ public final class BatchNormAlgorithm extends VectorAlgorithm<BatchNormProblem> 
 
   private static final class BatchNormPlan extends Plan {
     private final BatchNormProblem problem;
+    private final int scratchFloats;
 
     BatchNormPlan(BatchNormAlgorithm algorithm, BatchNormProblem problem, PlanOptions options) {
       super(algorithm, problem, options);
       this.problem = problem;
+      scratchFloats = Math.toIntExact(scratch(problem, threads()));
     }
 
     private int threads() {
@@ -63,7 +65,7 @@ public final class BatchNormAlgorithm extends VectorAlgorithm<BatchNormProblem> 
 
     @Override
     public int scratchFloats() {
-      return Math.toIntExact(scratch(problem, threads()));
+      return scratchFloats;
     }
 
     @Override

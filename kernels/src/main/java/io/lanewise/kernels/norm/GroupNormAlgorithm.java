@@ -46,10 +46,12 @@ public final class GroupNormAlgorithm extends VectorAlgorithm<GroupNormProblem> 
 
   private static final class GroupNormPlan extends Plan {
     private final GroupNormProblem problem;
+    private final int scratchFloats;
 
     GroupNormPlan(GroupNormAlgorithm algorithm, GroupNormProblem problem, PlanOptions options) {
       super(algorithm, problem, options);
       this.problem = problem;
+      scratchFloats = Math.toIntExact(scratch(problem, threads()));
     }
 
     private int threads() {
@@ -63,7 +65,7 @@ public final class GroupNormAlgorithm extends VectorAlgorithm<GroupNormProblem> 
 
     @Override
     public int scratchFloats() {
-      return Math.toIntExact(scratch(problem, threads()));
+      return scratchFloats;
     }
 
     @Override

@@ -39,10 +39,12 @@ public final class LrnAlgorithm extends VectorAlgorithm<LrnProblem> {
 
   private static final class LrnPlan extends Plan {
     private final LrnProblem problem;
+    private final int scratchFloats;
 
     LrnPlan(LrnAlgorithm algorithm, LrnProblem problem, PlanOptions options) {
       super(algorithm, problem, options);
       this.problem = problem;
+      scratchFloats = Math.toIntExact(LrnJob.scratchFloats(problem, options().threads().count()));
     }
 
     @Override
@@ -52,7 +54,7 @@ public final class LrnAlgorithm extends VectorAlgorithm<LrnProblem> {
 
     @Override
     public int scratchFloats() {
-      return Math.toIntExact(LrnJob.scratchFloats(problem, options().threads().count()));
+      return scratchFloats;
     }
 
     @Override
