@@ -32,9 +32,7 @@ public final class BatchNormAlgorithm extends VectorAlgorithm<BatchNormProblem> 
     if (!problem.training()) {
       return InferenceJob.scratchFloats(g, threads);
     }
-    return problem.backward()
-        ? NormScratch.backward(g, threads)
-        : NormScratch.forward(g, threads);
+    return problem.backward() ? NormScratch.backward(g, threads) : NormScratch.forward(g, threads);
   }
 
   @Override

@@ -22,10 +22,10 @@ import java.util.Map;
  * <ul>
  *   <li>training: x, gamma, beta, runningMean, runningVariance, y, mean, invStd. Mean and biased
  *       variance are those of the channel over all images and pixels; mean and invStd are for the
- *       backward pass. The running statistics become {@code (1 − momentum)·running +
- *       momentum·new}: momentum is the weight of the <em>new</em> value, as in PyTorch, and the new
- *       variance is the unbiased one, divided by N − 1. Of one element (which PyTorch refuses) it
- *       is 0; without any, mean and variance are 0 and the running statistics stay.
+ *       backward pass. The running statistics become {@code (1 − momentum)·running + momentum·new}:
+ *       momentum is the weight of the <em>new</em> value, as in PyTorch, and the new variance is
+ *       the unbiased one, divided by N − 1. Of one element (which PyTorch refuses) it is 0; without
+ *       any, mean and variance are 0 and the running statistics stay.
  *   <li>inference: x, gamma, beta, mean, variance, y.
  *   <li>backward, of training: x, dy, gamma, mean, invStd, dx, dgamma, dbeta, with mean and invStd
  *       as training left them. With accumulate, dgamma and dbeta are added to.
@@ -43,8 +43,8 @@ import java.util.Map;
  * <ul>
  *   <li>mean: s + |mean|; invStd: (1 + 6·q)·invStd; variance: 4·s² + σ²; running statistics
  *       likewise.
- *   <li>y: |gamma|·invStd·(3·s + |x − mean|·(4 + 6·q)) + |beta|; in inference
- *       |gamma·(x − mean)|·invStd + |beta|.
+ *   <li>y: |gamma|·invStd·(3·s + |x − mean|·(4 + 6·q)) + |beta|; in inference |gamma·(x −
+ *       mean)|·invStd + |beta|.
  *   <li>dbeta and dgamma: the sum of the terms' magnitudes; dx: that of its three terms, the sums
  *       in it likewise.
  * </ul>
@@ -53,8 +53,8 @@ import java.util.Map;
  * as 1/√epsilon, and the bounds of it and y grow to that.
  *
  * <p>Strings: {@code bnorm:training_n16_ic64_ih56/relu/nchw16}, {@code
- * bnorm:inference_n8_ic64_ih28/eps=0.001}, {@code bnorm:training_n16_ic64_ih56/backward/accumulate}.
- * Epsilon is 1e-5 and momentum 0.1 unless given.
+ * bnorm:inference_n8_ic64_ih28/eps=0.001}, {@code
+ * bnorm:training_n16_ic64_ih56/backward/accumulate}. Epsilon is 1e-5 and momentum 0.1 unless given.
  *
  * @param shape of x, in NCHW or NCHW16; rows of features are images of one pixel
  * @param training whether by the statistics of x

@@ -75,8 +75,7 @@ public final class GroupNormAlgorithm extends VectorAlgorithm<GroupNormProblem> 
       }
       TensorShape s = problem.shape();
       return problem.inRows()
-          ? new RowsBackwardJob(
-              s.batch(), s.channels(), problem.groups(), problem.accumulate())
+          ? new RowsBackwardJob(s.batch(), s.channels(), problem.groups(), problem.accumulate())
           : NormScratch.backwardJob(problem.geometry(), threads(), false, problem.accumulate());
     }
   }

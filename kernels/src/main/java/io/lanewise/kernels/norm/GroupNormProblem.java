@@ -28,8 +28,8 @@ import java.util.Map;
  * <p>Operands: x, gamma, beta, y, mean, invStd; backward x, dy, gamma, mean, invStd, dx, dgamma,
  * dbeta. x, y, dy and dx are of the problem's shape, gamma and beta one number a channel, mean and
  * invStd images × groups. y may be x itself, and dx may be dy. With accumulate, dgamma and dbeta
- * are added to. A NaN or an infinity in a group makes its mean, deviation and all of its y NaN (backward
- * as {@link BatchNormProblem}); a group without elements has mean and variance 0.
+ * are added to. A NaN or an infinity in a group makes its mean, deviation and all of its y NaN
+ * (backward as {@link BatchNormProblem}); a group without elements has mean and variance 0.
  *
  * <p>Errors as {@link BatchNormProblem} has them, k at most 256 + rows/64 for rows backward.
  *
@@ -44,12 +44,7 @@ import java.util.Map;
  * @param epsilon added to variances, over 0; 1e-5 where backward, which does not need it
  */
 public record GroupNormProblem(
-    Kind kind,
-    TensorShape shape,
-    int groups,
-    boolean backward,
-    boolean accumulate,
-    float epsilon)
+    Kind kind, TensorShape shape, int groups, boolean backward, boolean accumulate, float epsilon)
     implements Problem {
   /** How the groups are given. */
   public enum Kind {

@@ -96,14 +96,7 @@ final class InferenceJob extends PlanJob {
       }
       int from = run * runs.length() + runs.from(unit);
       AffineKernel.forward(
-          relu,
-          floats(0),
-          at(0) + from,
-          floats(5),
-          at(5) + from,
-          runs.floats(unit),
-          scratch(),
-          c);
+          relu, floats(0), at(0) + from, floats(5), at(5) + from, runs.floats(unit), scratch(), c);
     }
   }
 

@@ -91,8 +91,16 @@ final class LrnJob extends PlanJob {
     int last = backward ? 2 : 1;
     if (!blocked) {
       int at = image * shape.imageFloats() + first;
-      stretch(floats(0), at(0) + at, floats(1), at(1) + at, floats(last), at(last) + at, pixels,
-          rows, count);
+      stretch(
+          floats(0),
+          at(0) + at,
+          floats(1),
+          at(1) + at,
+          floats(last),
+          at(last) + at,
+          pixels,
+          rows,
+          count);
       return;
     }
     int room = Layout.blocks(channels) * BLOCK * stretch;

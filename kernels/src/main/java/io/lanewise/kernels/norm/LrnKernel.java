@@ -101,7 +101,15 @@ final class LrnKernel {
 
   /** {@code t = dy·q} is kept in q, and {@code x/s·t} in s. */
   static void terms(
-      float[] x, int xAt, float[] dy, int dyAt, float[] q, int qAt, float[] s, int sAt, int length) {
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] q,
+      int qAt,
+      float[] s,
+      int sAt,
+      int length) {
     int vectors = F.loopBound(length);
     for (int i = 0; i < vectors; i += LANES) {
       FloatVector t =

@@ -20,15 +20,15 @@ import java.util.Map;
  * Sutskever and Hinton, "ImageNet Classification with Deep Convolutional Neural Networks" (2012),
  * whose own alpha is not divided.
  *
- * <p>Operands: x, y; backward x, dy, dx; all of the problem's shape. No two may share elements.
- * NaN reaches the channels whose sum it is in. Squares past the range of a float make s infinite,
- * and y 0 or NaN.
+ * <p>Operands: x, y; backward x, dy, dx; all of the problem's shape. No two may share elements. NaN
+ * reaches the channels whose sum it is in. Squares past the range of a float make s infinite, and y
+ * 0 or NaN.
  *
  * <p>Error: at most γ(k) times |y|, and backward times what its two terms' magnitudes are, with k =
  * 24 + (size + 4)·(beta + 1) rounded up.
  *
- * <p>Strings: {@code lrn:n8_ic64_ih28}, {@code lrn:n8_ic96_ih27_ls9/backward/k=2.0/nchw16}. The size
- * {@code ls} is 5, alpha 1e-4, beta 0.75 and k 1 unless given.
+ * <p>Strings: {@code lrn:n8_ic64_ih28}, {@code lrn:n8_ic96_ih27_ls9/backward/k=2.0/nchw16}. The
+ * size {@code ls} is 5, alpha 1e-4, beta 0.75 and k 1 unless given.
  *
  * @param shape of x, in NCHW or NCHW16
  * @param size channels that a sum is of, at least 1
@@ -105,8 +105,7 @@ public record LrnProblem(
       }
     }
     int size = parts.fields().getOrDefault("ls", SIZE);
-    return new LrnProblem(
-        TensorShape.of(parts.fields(), layout), size, alpha, beta, k, backward);
+    return new LrnProblem(TensorShape.of(parts.fields(), layout), size, alpha, beta, k, backward);
   }
 
   @Override

@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 /**
  * One run of a normalisation: sums of pieces, from them the coefficients of each set, then the
- * elements; last what is summed over all parts. A thread does all of a set, whose elements may
- * then still be in the cache, where there are enough sets for all threads; else the steps are
- * phases. The sums are the same.
+ * elements; last what is summed over all parts. A thread does all of a set, whose elements may then
+ * still be in the cache, where there are enough sets for all threads; else the steps are phases.
+ * The sums are the same.
  */
 abstract class NormJob extends PlanJob {
   /** Floats of a unit of several small clusters. */
@@ -146,9 +146,7 @@ abstract class NormJob extends PlanJob {
 
   /** Likewise for one that is only written. */
   final int resultAt(int operand, int tile, int part, int line, int piece, int worker) {
-    return gathered
-        ? tile(tile, worker)
-        : at(operand) + placeOf(part, line, piece);
+    return gathered ? tile(tile, worker) : at(operand) + placeOf(part, line, piece);
   }
 
   /** Where a piece begins in x. */

@@ -17,8 +17,7 @@ final class NormScratch {
   }
 
   static long forward(NormGeometry g, int threads) {
-    return NormJob.scratchFloats(
-        g, threads, ForwardJob.SUM_KINDS, ForwardJob.COEFFICIENT_KINDS);
+    return NormJob.scratchFloats(g, threads, ForwardJob.SUM_KINDS, ForwardJob.COEFFICIENT_KINDS);
   }
 
   static long backward(NormGeometry g, int threads) {
@@ -26,12 +25,10 @@ final class NormScratch {
   }
 
   private static long sums(NormGeometry g, int threads) {
-    return NormJob.scratchFloats(
-        g, threads, BackwardJob.SUM_KINDS, BackwardJob.COEFFICIENT_KINDS);
+    return NormJob.scratchFloats(g, threads, BackwardJob.SUM_KINDS, BackwardJob.COEFFICIENT_KINDS);
   }
 
-  static BackwardJob backwardJob(
-      NormGeometry g, int threads, boolean relu, boolean accumulate) {
+  static BackwardJob backwardJob(NormGeometry g, int threads, boolean relu, boolean accumulate) {
     return new BackwardJob(g, threads, relu, accumulate, Math.toIntExact(sums(g, threads)));
   }
 }

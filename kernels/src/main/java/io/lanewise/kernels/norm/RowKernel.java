@@ -11,8 +11,8 @@ final class RowKernel {
   private RowKernel() {}
 
   /**
-   * {@code y = fma(x − mean, scale, shift)}, with a row of each, and ReLU of that where asked; y may
-   * be x.
+   * {@code y = fma(x − mean, scale, shift)}, with a row of each, and ReLU of that where asked; y
+   * may be x.
    */
   static void affine(
       boolean relu,

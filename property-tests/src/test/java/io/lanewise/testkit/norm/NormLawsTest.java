@@ -93,7 +93,8 @@ class NormLawsTest {
       for (int c = 0; c < 3; c++) {
         int k = c + 1;
         assertEquals(4.5f * k, done.tensor("mean").get(0, c, 0, 0));
-        assertEquals(1 / Math.sqrt(5.25 * k * k + 1e-5), done.tensor("invStd").get(0, c, 0, 0), 1e-7);
+        assertEquals(
+            1 / Math.sqrt(5.25 * k * k + 1e-5), done.tensor("invStd").get(0, c, 0, 0), 1e-7);
         assertEquals(0.75f * 2 + 0.25f * 4.5f * k, done.tensor("runningMean").get(0, c, 0, 0));
         assertEquals(0.75f * 4 + 0.25f * 6 * k * k, done.tensor("runningVariance").get(0, c, 0, 0));
       }
@@ -143,7 +144,9 @@ class NormLawsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "conv:n2_ic5_ih9_oc7_k3_p1/bias", "conv:ic6_ih7_oc4_k3_g2", "conv:ic8_ih6_oc20_k1/bias"
+        "conv:n2_ic5_ih9_oc7_k3_p1/bias",
+        "conv:ic6_ih7_oc4_k3_g2",
+        "conv:ic8_ih6_oc20_k1/bias"
       })
   void foldedConvolutionsAreBoth(String text) {
     ConvProblem conv = ConvProblem.parse(text);
@@ -183,10 +186,32 @@ class NormLawsTest {
                 .add(expected, 0));
     float[] foldedB = new float[filters];
     BatchNormFold.run(
-        filters, taps, w, 0, biased ? b : null, 0, norm.epsilon(), gamma, 0, beta, 0, mean, 0,
-        variance, 0, w, 0, foldedB, 0);
+        filters,
+        taps,
+        w,
+        0,
+        biased ? b : null,
+        0,
+        norm.epsilon(),
+        gamma,
+        0,
+        beta,
+        0,
+        mean,
+        0,
+        variance,
+        0,
+        w,
+        0,
+        foldedB,
+        0);
     float[] folded = new float[images.floats()];
-    convolve(conv.withEpilogue(ConvEpilogue.NONE.withBias(ConvEpilogue.Bias.CHANNEL)), x, w, foldedB, folded);
+    convolve(
+        conv.withEpilogue(ConvEpilogue.NONE.withBias(ConvEpilogue.Bias.CHANNEL)),
+        x,
+        w,
+        foldedB,
+        folded);
     // |scale| ≤ 1/√0.1, every product below that, one rounding each and one of each sum.
     double bound = 2 * (taps + 8) * Math.ulp(1f) * (taps + 3) / Math.sqrt(0.1);
     for (int i = 0; i < folded.length; i++) {
@@ -300,7 +325,9 @@ class NormLawsTest {
     return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
   }
 
-  /** By hand: of channels 1, 2, 3 with alpha 3, k 1 and size 3, the means of squares are 5, 14, 13. */
+  /**
+   * By hand: of channels 1, 2, 3 with alpha 3, k 1 and size 3, the means of squares are 5, 14, 13.
+   */
   @Test
   void lrnByHand() {
     for (String layout : new String[] {"", "/nchw16"}) {
@@ -352,10 +379,12 @@ class NormLawsTest {
   /** What is in the other layout goes to the reference, with the reason. */
   @Test
   void channelsThatAreNeighboursGoToTheReference() {
-    for (String text : new String[] {"bnorm:inference_ic3_ih2/nhwc", "lnorm:ic3/nhwc", "lrn:ic3/nhwc"}) {
+    for (String text :
+        new String[] {"bnorm:inference_ic3_ih2/nhwc", "lnorm:ic3/nhwc", "lrn:ic3/nhwc"}) {
       Problem problem = Problems.parse(text);
       assertEquals("reference", plan(problem).algorithm());
-      String name = text.startsWith("b") ? "batch-norm" : text.startsWith("lrn") ? "lrn" : "group-norm";
+      String name =
+          text.startsWith("b") ? "batch-norm" : text.startsWith("lrn") ? "lrn" : "group-norm";
       String reason = Catalogue.standard().other(name).supports(problem).reason();
       assertTrue(reason.contains("nchw16"), reason);
     }
