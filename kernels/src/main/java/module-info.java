@@ -13,11 +13,14 @@ module io.lanewise.kernels {
   exports io.lanewise.kernels.catalogue;
   exports io.lanewise.kernels.contract;
   exports io.lanewise.kernels.conv;
+  exports io.lanewise.kernels.elementwise;
   exports io.lanewise.kernels.gemm;
   exports io.lanewise.kernels.layout;
   exports io.lanewise.kernels.norm;
+  exports io.lanewise.kernels.optimiser;
   exports io.lanewise.kernels.parallel;
   exports io.lanewise.kernels.plan;
+  exports io.lanewise.kernels.reduce;
   exports io.lanewise.kernels.reference;
   exports io.lanewise.kernels.shape;
 }

@@ -8,6 +8,7 @@ import io.lanewise.kernels.conv.ConvAlgorithms;
 import io.lanewise.kernels.conv.ConvOptions;
 import io.lanewise.kernels.conv.ConvPlan;
 import io.lanewise.kernels.conv.ConvProblem;
+import io.lanewise.kernels.elementwise.ElementwiseAlgorithm;
 import io.lanewise.kernels.gemm.GemmAlgorithm;
 import io.lanewise.kernels.gemm.GemmAlgorithms;
 import io.lanewise.kernels.gemm.GemmOptions;
@@ -16,11 +17,14 @@ import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.norm.BatchNormAlgorithm;
 import io.lanewise.kernels.norm.GroupNormAlgorithm;
 import io.lanewise.kernels.norm.LrnAlgorithm;
+import io.lanewise.kernels.optimiser.GradientAlgorithm;
+import io.lanewise.kernels.optimiser.OptimiserAlgorithm;
 import io.lanewise.kernels.plan.Algorithm;
 import io.lanewise.kernels.plan.Plan;
 import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.kernels.plan.Problem;
 import io.lanewise.kernels.plan.ReferenceAlgorithm;
+import io.lanewise.kernels.reduce.ReduceAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -47,6 +51,10 @@ public record Catalogue(
               new BatchNormAlgorithm(),
               new GroupNormAlgorithm(),
               new LrnAlgorithm(),
+              new ElementwiseAlgorithm(),
+              new ReduceAlgorithm(),
+              new OptimiserAlgorithm(),
+              new GradientAlgorithm(),
               new ReferenceAlgorithm()));
 
   /** Keeps unmodifiable copies. */

@@ -3,10 +3,14 @@ package io.lanewise.kernels.catalogue;
 import io.lanewise.kernels.activation.ActivationProblem;
 import io.lanewise.kernels.activation.MaxoutProblem;
 import io.lanewise.kernels.activation.PreluProblem;
+import io.lanewise.kernels.elementwise.ElementwiseProblem;
 import io.lanewise.kernels.norm.BatchNormProblem;
 import io.lanewise.kernels.norm.GroupNormProblem;
 import io.lanewise.kernels.norm.LrnProblem;
+import io.lanewise.kernels.optimiser.GradientProblem;
+import io.lanewise.kernels.optimiser.OptimiserProblem;
 import io.lanewise.kernels.plan.Problem;
+import io.lanewise.kernels.reduce.ReduceProblem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,6 +28,10 @@ public final class Problems {
     READERS.put("lnorm", GroupNormProblem::parse);
     READERS.put("inorm", GroupNormProblem::parse);
     READERS.put("lrn", LrnProblem::parse);
+    READERS.put("eltwise", ElementwiseProblem::parse);
+    READERS.put("reduce", ReduceProblem::parse);
+    READERS.put("optimiser", OptimiserProblem::parse);
+    READERS.put("gradient", GradientProblem::parse);
   }
 
   private Problems() {}

@@ -135,6 +135,18 @@ public abstract class Plan {
   }
 
   /**
+   * Runs with one array.
+   *
+   * @throws IllegalArgumentException when the array is null or too short, or the problem takes
+   *     others
+   */
+  public final void run(float[] a, int aOffset) {
+    PlanJob job = idleJobs.take();
+    job.operands().add(a, aOffset);
+    run(job, null, 0);
+  }
+
+  /**
    * Runs with two arrays.
    *
    * @throws IllegalArgumentException when an array is null or too short, the problem takes other
@@ -165,6 +177,13 @@ public abstract class Plan {
       int dOffset) {
     PlanJob job = idleJobs.take();
     job.operands().add(a, aOffset).add(b, bOffset).add(c, cOffset).add(d, dOffset);
+    run(job, null, 0);
+  }
+
+  /** Runs with an array and integers. */
+  public final void run(float[] a, int aOffset, int[] integers, int integersOffset) {
+    PlanJob job = idleJobs.take();
+    job.operands().add(a, aOffset).add(integers, integersOffset);
     run(job, null, 0);
   }
 

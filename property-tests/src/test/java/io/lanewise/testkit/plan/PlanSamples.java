@@ -39,7 +39,23 @@ public final class PlanSamples {
           "lnorm:n5_ic83/backward",
           "inorm:ic5_ih7/backward",
           "lrn:ic7_ih6/backward/nchw16",
-          "lrn:ic7_ih6/beta=0.5");
+          "lrn:ic7_ih6/beta=0.5",
+          "eltwise:add_n2_ic17_ih3_iw5/channel/nchw16",
+          "eltwise:mul_n2_ic3_ih5_iw7/plane/backward",
+          "eltwise:max_n9_ic19/channel/backward",
+          "eltwise:axpy=0.1_ic3_ih5_iw7/scalar",
+          "reduce:mean_n2_ic17_ih3_iw5/channel/nchw16",
+          "reduce:l1_n2_ic3_ih9/channel",
+          "reduce:min_iw300",
+          "reduce:l2_n3_ic5_ih7/image",
+          "reduce:argmax_n2_ic5_ih3_iw4/pixel",
+          "reduce:max_ic17_ih3_iw5/backward/plane/nchw16",
+          "reduce:dot_iw150/backward",
+          "optimiser:sgd_iw37/momentum=0.9/weight-decay=0.1/nesterov",
+          "optimiser:rmsprop_iw37/momentum=0.9",
+          "optimiser:adamw_iw37",
+          "gradient:clip-norm=0.5_iw37",
+          "gradient:l1=0.1_iw137");
 
   /** With enough to do for several threads. */
   public static final List<String> LARGE =
@@ -54,7 +70,14 @@ public final class PlanSamples {
           "gnorm:ic32_ih40_g8/backward/nchw16",
           "lnorm:n200_ic401/backward",
           "lrn:n2_ic37_ih37",
-          "lrn:n2_ic37_ih37/backward/nchw16");
+          "lrn:n2_ic37_ih37/backward/nchw16",
+          "eltwise:div_n3_ic17_ih31_iw37/channel/backward/nchw16",
+          "eltwise:add_n300_ic300/channel/backward",
+          "reduce:sum_n2_ic3_ih110_iw111/channel",
+          "reduce:l2_iw100003",
+          "reduce:argmax_iw100003",
+          "optimiser:adam_iw30001/weight-decay=0.01",
+          "gradient:l2=0.1_iw70001");
 
   private PlanSamples() {}
 }
