@@ -8,12 +8,16 @@ import io.lanewise.kernels.conv.ConvAlgorithms;
 import io.lanewise.kernels.conv.ConvOptions;
 import io.lanewise.kernels.conv.ConvPlan;
 import io.lanewise.kernels.conv.ConvProblem;
+import io.lanewise.kernels.dropout.DropoutAlgorithm;
 import io.lanewise.kernels.elementwise.ElementwiseAlgorithm;
 import io.lanewise.kernels.gemm.GemmAlgorithm;
 import io.lanewise.kernels.gemm.GemmAlgorithms;
 import io.lanewise.kernels.gemm.GemmOptions;
 import io.lanewise.kernels.gemm.GemmPlan;
 import io.lanewise.kernels.gemm.GemmProblem;
+import io.lanewise.kernels.loss.ElementLossAlgorithm;
+import io.lanewise.kernels.loss.LabelLossAlgorithm;
+import io.lanewise.kernels.move.MoveAlgorithm;
 import io.lanewise.kernels.norm.BatchNormAlgorithm;
 import io.lanewise.kernels.norm.GroupNormAlgorithm;
 import io.lanewise.kernels.norm.LrnAlgorithm;
@@ -25,6 +29,9 @@ import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.kernels.plan.Problem;
 import io.lanewise.kernels.plan.ReferenceAlgorithm;
 import io.lanewise.kernels.reduce.ReduceAlgorithm;
+import io.lanewise.kernels.resample.RegionAlgorithm;
+import io.lanewise.kernels.resample.ResizeAlgorithm;
+import io.lanewise.kernels.softmax.SoftmaxAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -55,6 +62,13 @@ public record Catalogue(
               new ReduceAlgorithm(),
               new OptimiserAlgorithm(),
               new GradientAlgorithm(),
+              new MoveAlgorithm(),
+              new DropoutAlgorithm(),
+              new ElementLossAlgorithm(),
+              new LabelLossAlgorithm(),
+              new ResizeAlgorithm(),
+              new RegionAlgorithm(),
+              new SoftmaxAlgorithm(),
               new ReferenceAlgorithm()));
 
   /** Keeps unmodifiable copies. */

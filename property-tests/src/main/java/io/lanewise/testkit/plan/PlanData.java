@@ -170,7 +170,7 @@ public record PlanData(Problem problem, List<Tensor> floats, int[] integers, int
   }
 
   /** Fails where a result differs in a bit from that of other data. */
-  void assertSameResults(PlanData expected, Object what) {
+  public void assertSameResults(PlanData expected, Object what) {
     for (int i = 0; i < floats.size(); i++) {
       Operand kind = problem.operands().get(i);
       if (kind.isWritten()) {

@@ -55,7 +55,41 @@ public final class PlanSamples {
           "optimiser:rmsprop_iw37/momentum=0.9",
           "optimiser:adamw_iw37",
           "gradient:clip-norm=0.5_iw37",
-          "gradient:l1=0.1_iw137");
+          "gradient:l1=0.1_iw137",
+          "concat:3+17+5_n2_ih3_iw5/nchw16",
+          "split:3+5_ih3_iw7",
+          "flip:hw_ic3_ih3_iw19",
+          "transpose:nhwc_n2_ic9_ih3_iw7",
+          "depth-to-space:crd_ic8_ih3_iw20_b2",
+          "pad:reflect_ic17_ih5_iw4_p1/nchw16",
+          "pad:replicate_ic3_ih5_iw7_p2/backward",
+          "im2col:ic2_ih5_k3_p1",
+          "col2im:ic2_ih9_iw21_k3_s2_p1",
+          "resize:bilinear_n2_ic3_ih5_iw11_oh7_ow23",
+          "resize:bilinear_ic17_ih5_oh9/align-corners/nchw16",
+          "resize:bilinear_ic2_ih3_iw20_oh7_ow33/backward",
+          "resize:nearest_ic2_ih3_iw20_oh6_ow40/asymmetric",
+          "regions:n2_ic3_ih5_iw6_b3_oh2",
+          "regions:n2_ic17_ih5_iw6_b3_oh2/backward/nchw16",
+          "dropout:0.3_ic3_ih5_iw7",
+          "dropout:0.5_ic17_ih5_iw7/nchw16",
+          "softmax:r3_c45",
+          "softmax:r3_c45/backward",
+          "log-softmax:r3_c45",
+          "log-softmax:r3_c45/backward",
+          "log-sum-exp:r3_c45",
+          "log-sum-exp:r3_c45/backward",
+          "loss:mse_c100",
+          "loss:l1_c100/sum",
+          "loss:huber=0.5_c100",
+          "loss:bce_c100/none",
+          "loss:kl_c100",
+          "loss:perceptron_c100",
+          "cross-entropy:r3_c45",
+          "cross-entropy:r3_c45/smoothing=0.1/weights/ignore=-100",
+          "soft-cross-entropy:r3_c45/sum",
+          "nll:r3_c45/weights",
+          "hinge:r3_c45/none");
 
   /** With enough to do for several threads. */
   public static final List<String> LARGE =
@@ -77,7 +111,15 @@ public final class PlanSamples {
           "reduce:l2_iw100003",
           "reduce:argmax_iw100003",
           "optimiser:adam_iw30001/weight-decay=0.01",
-          "gradient:l2=0.1_iw70001");
+          "gradient:l2=0.1_iw70001",
+          "transpose:ncwh_ih300_iw301",
+          "space-to-depth:dcr_n2_ic20_ih60_iw66_b2/nchw16",
+          "pad:reflect_n2_ic20_ih60_iw61_pt1_pl2_pr3/backward",
+          "resize:bilinear_n2_ic5_ih60_iw61_oh120_ow122",
+          "dropout:0.1_iw70001",
+          "softmax:r100_c1000",
+          "loss:bce_c100003",
+          "cross-entropy:r100_c1000/smoothing=0.1");
 
   private PlanSamples() {}
 }

@@ -1,0 +1,53 @@
+package io.lanewise.kernels.micro;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * A loop of vectors over rows that C2 compiles by itself: it inlines no handle that it cannot see
+ * to be constant. Inlined into one caller, several loops would together pass the number of vector
+ * operations up to which C2 inlines our functions, and vectors would become objects.
+ */
+public final class RowLoop {
+  private static final MethodType TYPE =
+      MethodType.methodType(
+          void.class,
+          int.class,
+          float.class,
+          float.class,
+          float[].class,
+          int.class,
+          float[].class,
+          int.class,
+          float[].class,
+          int.class);
+
+  /** Not final, lest it be seen to be constant. */
+  private MethodHandle loop;
+
+  private RowLoop(MethodHandle loop) {
+    this.loop = loop;
+  }
+
+  /** A static method of the class that looks up, of the parameters of {@link #run}. */
+  public static RowLoop of(MethodHandles.Lookup lookup, String name) {
+    try {
+      return new RowLoop(lookup.findStatic(lookup.lookupClass(), name, TYPE));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("no loop " + name, e);
+    }
+  }
+
+  /** Runs over {@code n} elements of up to three rows; a and b are numbers of the loop's own. */
+  public void run(
+      int n, float a, float b, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt) {
+    try {
+      loop.invokeExact(n, a, b, x, xAt, y, yAt, z, zAt);
+    } catch (RuntimeException | Error thrown) {
+      throw thrown;
+    } catch (Throwable thrown) {
+      throw new AssertionError("loops declare no exceptions", thrown);
+    }
+  }
+}
