@@ -271,9 +271,8 @@ abstract class NormJob extends PlanJob {
       combine(part, group);
     }
     if (setAtOnce) {
-      // Backwards: what was read last is still in the cache.
-      for (int line = end - 1; line >= first; line--) {
-        for (int piece = pieceCount - 1; piece >= 0; piece--) {
+      for (int line = first; line < end; line++) {
+        for (int piece = 0; piece < pieceCount; piece++) {
           apply(part, line, piece, worker);
         }
       }
