@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
       ConvCommand.class,
       ActivationCommand.class,
       NormCommand.class,
+      SoftmaxCommand.class,
+      ElementwiseCommand.class,
+      MoveCommand.class,
       StartupCommand.class
     })
 final class BenchCommand implements Runnable {

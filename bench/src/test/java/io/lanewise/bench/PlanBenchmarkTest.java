@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Test;
 class PlanBenchmarkTest {
   @Test
   void jmhFindsThem() {
-    Stream.of(ActivationBenchmark.class, NormBenchmark.class)
+    Stream.of(
+            ActivationBenchmark.class,
+            NormBenchmark.class,
+            SoftmaxBenchmark.class,
+            ElementwiseBenchmark.class,
+            MoveBenchmark.class)
         .forEach(
             type ->
                 assertTrue(Benchmarks.known().contains(type.getName() + ".run"), type.getName()));

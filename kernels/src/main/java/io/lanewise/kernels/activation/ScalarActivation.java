@@ -35,6 +35,18 @@ final class ScalarActivation {
   /** Outside of it SiLU's derivative is 0 or 1, to the last bit. */
   static final float SILU_WIDTH = 110;
 
+  // Φ(−t)·exp(t²/2) = m₁u + ... + m₈u⁸ with u = 1/(1 + 0.3t), for t in [0, 15]: least squares,
+  // weighted until the largest relative error stopped falling, at 2e-7.
+  static final float MILLS = 0.3f;
+  static final float MILLS_1 = 0x1.ea05e6p-4f;
+  static final float MILLS_2 = 0x1.ee469ep-4f;
+  static final float MILLS_3 = 0x1.9b5744p-4f;
+  static final float MILLS_4 = 0x1.03cf3cp-3f;
+  static final float MILLS_5 = -0x1.9d43a8p-5f;
+  static final float MILLS_6 = 0x1.9f6032p-3f;
+  static final float MILLS_7 = -0x1.3dbc96p-3f;
+  static final float MILLS_8 = 0x1.203088p-5f;
+
   // artanh(t)/t = 1 + c₁t² + ... + c₄t⁸ for t in [0, 1/3], fitted as in ScalarMath: degree 4 in t²,
   // relative error below 5e-9.
   static final float ARTANH_1 = 0x1.555502p-2f;
@@ -113,8 +125,17 @@ final class ScalarActivation {
 
   static float geluSlope(float x) {
     float a = within(GELU_WIDTH, x);
-    float density = ScalarMath.exp(a * a * -0.5f) * NORMAL;
-    return Math.fma(a, density, Math.fma(ScalarMath.erf(a * ROOT_HALF), 0.5f, 0.5f));
+    float e = ScalarMath.exp(a * a * -0.5f);
+    float u = 1 / Math.fma(Math.abs(a), MILLS, 1f);
+    float p = Math.fma(MILLS_8, u, MILLS_7);
+    p = Math.fma(p, u, MILLS_6);
+    p = Math.fma(p, u, MILLS_5);
+    p = Math.fma(p, u, MILLS_4);
+    p = Math.fma(p, u, MILLS_3);
+    p = Math.fma(p, u, MILLS_2);
+    p = Math.fma(p, u, MILLS_1);
+    float tail = p * u * e;
+    return Math.fma(a, e * NORMAL, a < 0 ? tail : 1 - tail);
   }
 
   static float geluTanh(float x) {

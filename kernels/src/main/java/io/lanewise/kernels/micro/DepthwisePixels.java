@@ -106,6 +106,17 @@ public final class DepthwisePixels {
       m3 = x3;
     }
     if (right) {
+      // Read again: vectors that leave a loop by the way round it sometimes become objects.
+      boolean outside = left && last == 0;
+      int q = 16 * last;
+      l0 = FloatVector.fromArray(F, outside ? zeros : r0, outside ? zerosAt : a0 - 16 + q);
+      l1 = FloatVector.fromArray(F, outside ? zeros : r1, outside ? zerosAt : a1 - 16 + q);
+      l2 = FloatVector.fromArray(F, outside ? zeros : r2, outside ? zerosAt : a2 - 16 + q);
+      l3 = FloatVector.fromArray(F, outside ? zeros : r3, outside ? zerosAt : a3 - 16 + q);
+      m0 = FloatVector.fromArray(F, r0, a0 + q);
+      m1 = FloatVector.fromArray(F, r1, a1 + q);
+      m2 = FloatVector.fromArray(F, r2, a2 + q);
+      m3 = FloatVector.fromArray(F, r3, a3 + q);
       FloatVector y = l0.fma(w0, zero);
       y = m0.fma(w1, y);
       y = zero.fma(w2, y);
@@ -210,6 +221,12 @@ public final class DepthwisePixels {
     if (right) {
       int p = 16 * last;
       int q = 32 * last;
+      boolean outside = left && last == 0;
+      l0 = FloatVector.fromArray(F, outside ? zeros : r0, outside ? zerosAt : a0 - 16 + q);
+      l1 = FloatVector.fromArray(F, outside ? zeros : r1, outside ? zerosAt : a1 - 16 + q);
+      l2 = FloatVector.fromArray(F, outside ? zeros : r2, outside ? zerosAt : a2 - 16 + q);
+      l3 = FloatVector.fromArray(F, outside ? zeros : r3, outside ? zerosAt : a3 - 16 + q);
+      l4 = FloatVector.fromArray(F, outside ? zeros : r4, outside ? zerosAt : a4 - 16 + q);
       FloatVector m0 = FloatVector.fromArray(F, r0, a0 + q);
       FloatVector m1 = FloatVector.fromArray(F, r1, a1 + q);
       FloatVector m2 = FloatVector.fromArray(F, r2, a2 + q);
