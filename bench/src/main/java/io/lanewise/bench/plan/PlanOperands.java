@@ -59,14 +59,15 @@ public record PlanOperands(Problem problem, List<float[]> floats, int[] integers
     return values;
   }
 
-  /** Every operand in double, as a reference takes them. */
+  /** Every operand in double, as a reference takes them: what is only written is 0. */
   public double[][] wide() {
     int count = problem.operands().size();
     double[][] wide = new double[count][];
     for (int i = 0; i < floats.size(); i++) {
       float[] values = floats.get(i);
       wide[i] = new double[values.length];
-      for (int e = 0; e < values.length; e++) {
+      boolean read = problem.operands().get(i).isRead();
+      for (int e = 0; read && e < values.length; e++) {
         wide[i][e] = values[e];
       }
     }

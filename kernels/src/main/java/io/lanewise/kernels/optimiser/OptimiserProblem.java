@@ -61,9 +61,9 @@ public record OptimiserProblem(Rule rule, int length) implements Problem {
       all.add(Operand.inOut("mean", row));
     }
     if (rule.kind().adaptive()) {
-      all.add(Operand.inOut("square", row));
+      all.add(Operand.inOut("square", row).ofPositive());
     }
-    all.add(Operand.in("step", TensorShape.row(rule.stepFloats())));
+    all.add(Operand.in("step", TensorShape.row(rule.stepFloats())).ofPositive());
     return all;
   }
 

@@ -26,7 +26,7 @@ public interface Problem {
    * Computes in double with plain loops.
    *
    * @param operands an array an operand, its elements in the order of NCHW whatever the layout,
-   *     integers as doubles; what is written is set
+   *     integers as doubles; what is only written comes as zeros and is set
    */
   void reference(double[][] operands);
 
