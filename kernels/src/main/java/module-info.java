@@ -23,6 +23,7 @@ module io.lanewise.kernels {
   exports io.lanewise.kernels.parallel;
   exports io.lanewise.kernels.plan;
   exports io.lanewise.kernels.reduce;
+  exports io.lanewise.kernels.pool;
   exports io.lanewise.kernels.reference;
   exports io.lanewise.kernels.resample;
   exports io.lanewise.kernels.shape;

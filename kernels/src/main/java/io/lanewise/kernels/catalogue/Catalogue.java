@@ -28,6 +28,7 @@ import io.lanewise.kernels.plan.Plan;
 import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.kernels.plan.Problem;
 import io.lanewise.kernels.plan.ReferenceAlgorithm;
+import io.lanewise.kernels.pool.PoolingAlgorithm;
 import io.lanewise.kernels.reduce.ReduceAlgorithm;
 import io.lanewise.kernels.resample.RegionAlgorithm;
 import io.lanewise.kernels.resample.ResizeAlgorithm;
@@ -69,6 +70,7 @@ public record Catalogue(
               new ResizeAlgorithm(),
               new RegionAlgorithm(),
               new SoftmaxAlgorithm(),
+              new PoolingAlgorithm(),
               new ReferenceAlgorithm()));
 
   /** Keeps unmodifiable copies. */

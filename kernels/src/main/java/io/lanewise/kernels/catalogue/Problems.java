@@ -20,6 +20,7 @@ import io.lanewise.kernels.norm.LrnProblem;
 import io.lanewise.kernels.optimiser.GradientProblem;
 import io.lanewise.kernels.optimiser.OptimiserProblem;
 import io.lanewise.kernels.plan.Problem;
+import io.lanewise.kernels.pool.PoolProblem;
 import io.lanewise.kernels.reduce.ReduceProblem;
 import io.lanewise.kernels.resample.RegionProblem;
 import io.lanewise.kernels.resample.ResizeProblem;
@@ -66,6 +67,7 @@ public final class Problems {
     READERS.put("softmax", SoftmaxProblem::parse);
     READERS.put("log-softmax", SoftmaxProblem::parse);
     READERS.put("log-sum-exp", SoftmaxProblem::parse);
+    READERS.put("pool", PoolProblem::parse);
   }
 
   private Problems() {}

@@ -278,6 +278,15 @@ public abstract class Plan {
       return;
     }
     Operand.Integers allowed = kind.integers();
+    int least = allowed.least();
+    int most = allowed.most();
+    for (int i = offset; i < offset + count; i++) {
+      least = Math.min(least, array[i]);
+      most = Math.max(most, array[i]);
+    }
+    if (least == allowed.least() && most == allowed.most()) {
+      return;
+    }
     for (int i = offset; i < offset + count; i++) {
       int value = array[i];
       if ((value < allowed.least() || value > allowed.most()) && value != allowed.except()) {

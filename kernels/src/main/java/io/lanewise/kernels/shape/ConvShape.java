@@ -437,28 +437,28 @@ public record ConvShape(
         ih,
         f.getOrDefault("iw", ih),
         f.get("oc"),
-        field(f, text, "k", "kh", -1),
-        field(f, text, "k", "kw", -1),
-        field(f, text, "s", "sh", 1),
-        field(f, text, "s", "sw", 1),
-        field(f, text, "p", "pt", 0),
-        field(f, text, "p", "pl", 0),
-        field(f, text, "p", "pb", 0),
-        field(f, text, "p", "pr", 0),
-        field(f, text, "d", "dh", 1),
-        field(f, text, "d", "dw", 1),
+        field("conv", f, text, "k", "kh", -1),
+        field("conv", f, text, "k", "kw", -1),
+        field("conv", f, text, "s", "sh", 1),
+        field("conv", f, text, "s", "sw", 1),
+        field("conv", f, text, "p", "pt", 0),
+        field("conv", f, text, "p", "pl", 0),
+        field("conv", f, text, "p", "pb", 0),
+        field("conv", f, text, "p", "pr", 0),
+        field("conv", f, text, "d", "dh", 1),
+        field("conv", f, text, "d", "dw", 1),
         f.getOrDefault("g", 1));
   }
 
   /** A field that may stand under its own name or that of its pair, but not both. */
-  private static int field(
-      Map<String, Integer> f, String text, String both, String one, int otherwise) {
+  static int field(
+      String op, Map<String, Integer> f, String text, String both, String one, int otherwise) {
     if (f.containsKey(both) && f.containsKey(one)) {
-      throw Check.error("problem", "conv", "must not have both " + both + " and " + one, text);
+      throw Check.error("problem", op, "must not have both " + both + " and " + one, text);
     }
     Integer value = f.getOrDefault(one, f.get(both));
     if (value == null && otherwise < 0) {
-      throw Check.error("problem", "conv", "must have the field " + both + " or " + one, text);
+      throw Check.error("problem", op, "must have the field " + both + " or " + one, text);
     }
     return value == null ? otherwise : value;
   }
@@ -486,13 +486,13 @@ public record ConvShape(
     return f;
   }
 
-  private static void put(Map<String, Integer> f, String name, int value, int otherwise) {
+  static void put(Map<String, Integer> f, String name, int value, int otherwise) {
     if (value != otherwise) {
       f.put(name, value);
     }
   }
 
-  private static void pair(Map<String, Integer> f, String name, int rows, int columns, int usual) {
+  static void pair(Map<String, Integer> f, String name, int rows, int columns, int usual) {
     if (rows == columns) {
       put(f, name, rows, usual);
     } else {

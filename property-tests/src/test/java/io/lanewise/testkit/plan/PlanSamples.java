@@ -89,7 +89,15 @@ public final class PlanSamples {
           "cross-entropy:r3_c45/smoothing=0.1/weights/ignore=-100",
           "soft-cross-entropy:r3_c45/sum",
           "nll:r3_c45/weights",
-          "hinge:r3_c45/none");
+          "hinge:r3_c45/none",
+          "pool:max_ic3_ih9_iw40_k3_s2_p1",
+          "pool:max_ic17_ih7_k2/indices/nchw16",
+          "pool:max_ic2_ih7_iw36_k2/backward",
+          "pool:avg_ic17_ih9_k3_s2_p1/ceil/nchw16",
+          "pool:avg_ic5_ih7_k7",
+          "pool:lp=2.0_ic3_ih8_iw35_k3_s1_p1/backward",
+          "pool:lp=1.5_ic3_ih5_iw7_oh2_ow3",
+          "pool:unpool_ic3_ih6_k2/nchw16");
 
   /** With enough to do for several threads. */
   public static final List<String> LARGE =
@@ -119,7 +127,9 @@ public final class PlanSamples {
           "dropout:0.1_iw70001",
           "softmax:r100_c1000",
           "loss:bce_c100003",
-          "cross-entropy:r100_c1000/smoothing=0.1");
+          "cross-entropy:r100_c1000/smoothing=0.1",
+          "pool:max_n2_ic17_ih60_iw61_k3_s2_p1/indices",
+          "pool:avg_n2_ic33_ih60_k3_s1_p1/exclude-pad/nchw16/backward");
 
   private PlanSamples() {}
 }
