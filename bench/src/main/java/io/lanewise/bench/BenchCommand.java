@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       GemmCommand.class,
       ConvCommand.class,
       ActivationCommand.class,
+      PoolCommand.class,
       NormCommand.class,
       SoftmaxCommand.class,
       ElementwiseCommand.class,

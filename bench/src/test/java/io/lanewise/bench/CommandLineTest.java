@@ -41,6 +41,10 @@ class CommandLineTest {
         "bench gemm --help",
         "bench conv --help",
         "bench activation --help",
+        "bench pool --help",
+        "bench softmax --help",
+        "bench elementwise --help",
+        "bench move --help",
         "bench norm --help",
         "info --help",
         "ulps --help"

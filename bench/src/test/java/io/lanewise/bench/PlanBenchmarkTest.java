@@ -14,6 +14,7 @@ class PlanBenchmarkTest {
     Stream.of(
             ActivationBenchmark.class,
             NormBenchmark.class,
+            PoolBenchmark.class,
             SoftmaxBenchmark.class,
             ElementwiseBenchmark.class,
             MoveBenchmark.class)

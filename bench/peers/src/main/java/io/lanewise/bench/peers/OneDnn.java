@@ -8,6 +8,7 @@ import io.lanewise.bench.timing.Entry;
 import io.lanewise.bench.timing.Refusal;
 import io.lanewise.kernels.activation.ActivationProblem;
 import io.lanewise.kernels.norm.BatchNormProblem;
+import io.lanewise.kernels.pool.PoolProblem;
 import io.lanewise.kernels.softmax.SoftmaxProblem;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_version_t;
@@ -66,6 +67,7 @@ public final class OneDnn implements Peer {
               pin(threads);
               return switch (operands.problem()) {
                 case ActivationProblem p -> OneDnnActivation.of(operands, p, threads);
+                case PoolProblem p -> OneDnnPool.of(operands, p, threads);
                 case SoftmaxProblem p -> OneDnnSoftmax.of(operands, p, threads);
                 case BatchNormProblem p -> new OneDnnBatchNorm(operands, p, threads);
                 default -> throw new Refusal("is not asked for " + operands.problem().operation());

@@ -53,6 +53,11 @@ final class OneDnnPlan implements Competitor {
     if (s.batch() == 1 && s.height() == 1 && s.width() == 1) {
       return new memory.desc(new long[] {s.channels()}, memory.data_type.f32, memory.format_tag.a);
     }
+    return image(s);
+  }
+
+  /** A tensor as oneDNN sees it, in four dimensions whatever their sizes. */
+  static memory.desc image(TensorShape s) {
     long[] sizes = {s.batch(), s.channels(), s.height(), s.width()};
     return new memory.desc(
         sizes,
