@@ -105,6 +105,8 @@ public final class PlanSamples {
           "act:relu6_n2_ic17_ih40_iw41/nchw16",
           "act:hard-sigmoid_iw70001/backward",
           "prelu:n3_ic40_ih33/backward",
+          "maxout:k3_n2_ic9_ih90_iw91",
+          "regions:n2_ic19_ih30_b40_oh7_ow7",
           "bnorm:training_n2_ic3_ih150",
           "bnorm:training_n2_ic35_ih40/relu/nchw16",
           "bnorm:training_n2_ic3_ih110/backward/relu",

@@ -1,5 +1,7 @@
 package consumer;
 
+import io.lanewise.kernels.catalogue.Catalogue;
+import io.lanewise.kernels.catalogue.Problems;
 import io.lanewise.kernels.conv.ConvOptions;
 import io.lanewise.kernels.conv.ConvPlan;
 import io.lanewise.kernels.conv.ConvProblem;
@@ -11,6 +13,9 @@ import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.gemm.PackedMatrix;
 import io.lanewise.kernels.gemm.Sgemm;
 import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.kernels.plan.Plan;
+import io.lanewise.kernels.plan.PlanOptions;
+import io.lanewise.kernels.plan.Problem;
 import java.util.Arrays;
 
 /** Multiplies and convolves small integers, whose results are known exactly. */
@@ -27,6 +32,7 @@ public final class Main {
     }
     packed();
     convolved();
+    pooled();
     Module kernels = Sgemm.class.getModule();
     System.out.println(
         "consumer: right answer from " + (kernels.isNamed() ? kernels : "class path"));
@@ -76,6 +82,28 @@ public final class Main {
       float expected = Math.max(0f, 64 * taps - 300f);
       if (y[i] != expected) {
         throw new AssertionError("expected " + expected + " at " + i + ", got " + y[i]);
+      }
+    }
+  }
+
+  /** The README's example of what stands around convolutions. */
+  private static void pooled() {
+    float[] x = new float[64 * 112 * 112];
+    float[] y = new float[64 * 56 * 56];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i % 1000;
+    }
+    Problem problem = Problems.parse("pool:max_ic64_ih112_k2");
+    Plan pool = Catalogue.standard().plan(problem, PlanOptions.DEFAULT);
+    pool.run(x, 0, y, 0);
+    System.out.println(pool.explain());
+    for (int i = 0; i < y.length; i++) {
+      int corner = i / 56 * 224 + i % 56 * 2;
+      float top = Math.max(corner % 1000, (corner + 1) % 1000);
+      float bottom = Math.max((corner + 112) % 1000, (corner + 113) % 1000);
+      if (y[i] != Math.max(top, bottom)) {
+        throw new AssertionError(
+            "expected " + Math.max(top, bottom) + " at " + i + ", got " + y[i]);
       }
     }
   }
