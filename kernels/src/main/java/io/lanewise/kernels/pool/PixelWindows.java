@@ -15,6 +15,7 @@ final class PixelWindows {
 
   private static final FoldLoop MAX2X2 = FoldLoop.of(MethodHandles.lookup(), "max2x2");
   private static final RowLoop SUM2X2 = RowLoop.of(MethodHandles.lookup(), "sum2x2");
+  private static final RowLoop SPREAD2X2 = RowLoop.of(MethodHandles.lookup(), "spread2x2");
   private static final FoldLoop MAX3X3 = FoldLoop.of(MethodHandles.lookup(), "max3x3OfNumbers");
   private static final FoldLoop MAX3X3_OF_ANY = FoldLoop.of(MethodHandles.lookup(), "max3x3OfAny");
   private static final FoldLoop MAX_OF_PLANE = FoldLoop.of(MethodHandles.lookup(), "maxOfPlane");
@@ -64,6 +65,33 @@ final class PixelWindows {
           FloatVector.fromArray(F, x, a + p + BLOCK)
               .add(FloatVector.fromArray(F, x, b + p + BLOCK));
       left.add(right).mul(scale).intoArray(y, yAt + o * BLOCK);
+    }
+  }
+
+  /** Writes numbers, divided, to the windows of 2x2 in rows that begin at {@code a} and b. */
+  static void spread2x2(int windows, float[] g, int at, float divisor, float[] dx, int a, int b) {
+    for (int l = 0; l < BLOCK; l += LANES) {
+      SPREAD2X2.run(windows, divisor, 0f, g, at + l, dx, a + l, dx, b + l);
+    }
+  }
+
+  private static void spread2x2(
+      int windows,
+      float divisor,
+      float none,
+      float[] g,
+      int at,
+      float[] dx,
+      int a,
+      float[] same,
+      int b) {
+    for (int o = 0; o < windows; o++) {
+      int p = o * (2 * BLOCK);
+      FloatVector v = FloatVector.fromArray(F, g, at + o * BLOCK).div(divisor);
+      v.intoArray(dx, a + p);
+      v.intoArray(dx, a + p + BLOCK);
+      v.intoArray(dx, b + p);
+      v.intoArray(dx, b + p + BLOCK);
     }
   }
 

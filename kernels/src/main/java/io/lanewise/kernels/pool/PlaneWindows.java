@@ -27,6 +27,7 @@ final class PlaneWindows {
   private static final RowLoop SUM2_AND_OTHER = loop("sum2AndOther");
   private static final RowLoop MAX3 = loop("max3");
   private static final RowLoop SUM3 = loop("sum3");
+  private static final RowLoop SPREAD2 = loop("spread2");
   private static final RowLoop PART = loop("part");
   private static final RowLoop MERGE = loop("merge");
 
@@ -147,6 +148,29 @@ final class PlaneWindows {
           FloatVector.fromArray(F, x, p + 2)
               .rearrange(EVEN, FloatVector.fromArray(F, x, p + 2 + LANES));
       low.rearrange(EVEN, high).add(low.rearrange(ODD, high)).add(third).intoArray(y, yAt + o);
+    }
+  }
+
+  /** Writes numbers, divided, to two columns each. */
+  static void spread2(int windows, float[] g, int at, float divisor, float[] dx, int dxAt) {
+    SPREAD2.run(windows, divisor, 0f, g, at, g, at, dx, dxAt);
+  }
+
+  private static void spread2(
+      int n,
+      float divisor,
+      float b,
+      float[] g,
+      int at,
+      float[] same,
+      int sameAt,
+      float[] dx,
+      int dxAt) {
+    for (int i = 0; i < n; i += LANES) {
+      int o = Math.min(i, n - LANES);
+      FloatVector v = FloatVector.fromArray(F, g, at + o).div(divisor);
+      v.rearrange(LOW, v).intoArray(dx, dxAt + 2 * o);
+      v.rearrange(HIGH, v).intoArray(dx, dxAt + 2 * o + LANES);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lanewise.kernels.pool;
 
+import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
 
 /**
@@ -11,6 +12,9 @@ final class SpreadJob extends PoolJob {
   private final boolean average;
   private final int dy;
   private final int dx;
+
+  /** Whether columns are averaged in twos. */
+  private final boolean twos;
 
   /** Where the rows of gradients lie that share a row of x, for its cover. */
   private final int[] rowSteps;
@@ -25,6 +29,14 @@ final class SpreadJob extends PoolJob {
     dy = average ? 0 : 2;
     dx = average ? 1 : 3;
     apart = plan.columnCover.isOneEach();
+    Segment s = plan.segments[0];
+    twos =
+        average
+            && apart
+            && plan.segments.length == 1
+            && s.taps() == 2
+            && s.stride() == 2
+            && (plan.blocked || s.count() >= Species.LANES);
     rowSteps = plan.rowCover.steps(plan.yRow);
   }
 
@@ -39,6 +51,10 @@ final class SpreadJob extends PoolJob {
   void rows(int plane, int from, int to, int mine) {
     int row = plan.spread == null ? mine : mine + plan.spread.at;
     for (int h = from; h < to; h++) {
+      if (twos && h + 1 < to && plan.rowCover.count(h) == 1 && plan.rowCover.isAsBefore(h + 1)) {
+        square(plane, h++);
+        continue;
+      }
       int x = plane * plan.xPlane + h * plan.xRow;
       int count = plan.rowCover.count(h);
       if (count == 0) {
@@ -62,6 +78,22 @@ final class SpreadJob extends PoolJob {
           Finish.times(plan.xRow, floats(0), at(0) + x, floats(dx), at(dx) + x);
         }
       }
+    }
+  }
+
+  /** Writes each gradient of the one row of windows that two rows of x are in to four columns. */
+  private void square(int plane, int h) {
+    int window = plan.rowCover.from()[h];
+    Segment s = plan.segments[0];
+    float divisor = (float) plan.rowDivisor(plan.rowCover.windows()[window]) * s.divisor();
+    int y = at(dy) + plane * plan.yPlane + rowSteps[window];
+    int x = at(dx) + plane * plan.xPlane + h * plan.xRow;
+    if (plan.blocked) {
+      PixelWindows.spread2x2(s.count(), floats(dy), y, divisor, floats(dx), x, x + plan.xRow);
+    } else {
+      // One short row after the other, as memory likes it.
+      PlaneWindows.spread2(s.count(), floats(dy), y, divisor, floats(dx), x);
+      System.arraycopy(floats(dx), x, floats(dx), x + plan.xRow, plan.xRow);
     }
   }
 
