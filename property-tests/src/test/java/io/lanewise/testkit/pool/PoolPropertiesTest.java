@@ -93,6 +93,52 @@ class PoolPropertiesTest {
     }
   }
 
+  /**
+   * Where windows of 2x2 lie side by side, gradients and elements go to the winners, also when one
+   * index is not in its window, to the bit.
+   */
+  @Property
+  void windowsSideBySideGiveBack(
+      @ForAll Random random, @ForAll boolean blocked, @ForAll boolean stray) {
+    TensorShape in =
+        new TensorShape(
+            blocked ? Layout.NCHW16 : Layout.NCHW,
+            1,
+            1 + random.nextInt(20),
+            2 * (1 + random.nextInt(5)),
+            2 * (1 + random.nextInt(40)));
+    PoolShape shape = PoolShape.of(in, 2, 2, 0);
+    TensorShape out = shape.output();
+    float[] dy = draw(out, Values.INTEGERS, random);
+    int[] indices = winners(shape, draw(in, Values.INTEGERS, random), new float[out.floats()]);
+    dy[out.index(0, 0, 0, 0)] = -0f;
+    if (stray) {
+      int c = random.nextInt(out.channels());
+      int last = out.index(0, c, out.height() - 1, random.nextInt(out.width()));
+      indices[last] = random.nextInt(in.height() * in.width());
+    }
+    float[] added = new float[in.floats()];
+    float[] put = new float[in.floats()];
+    for (int c = 0; c < out.channels(); c++) {
+      for (int i = 0; i < out.height() * out.width(); i++) {
+        int from = out.index(0, c, i / out.width(), i % out.width());
+        int to = in.index(0, c, indices[from] / in.width(), indices[from] % in.width());
+        added[to] += dy[from];
+        put[to] = dy[from];
+      }
+    }
+    assertArrayEquals(added, givenBack(Pooling.MAX, shape, dy, indices));
+    assertArrayEquals(put, givenBack(Pooling.UNPOOL, shape, dy, indices));
+  }
+
+  private static float[] givenBack(Pooling pooling, PoolShape shape, float[] y, int[] indices) {
+    float[] x = new float[shape.input().floats()];
+    Arrays.fill(x, Float.NaN);
+    plan(pooling, shape, false, pooling.kind() == Pooling.Kind.MAX)
+        .run(new Operands().add(y, 0).add(x, 0).add(indices, 0));
+    return x;
+  }
+
   /** An average is the depthwise convolution with equal weights. */
   @Property
   void averagesAreAFixedConvolution(
