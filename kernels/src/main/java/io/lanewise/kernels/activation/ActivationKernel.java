@@ -41,10 +41,13 @@ public final class ActivationKernel {
       Activation activation, float[] x, int xAt, float[] y, int yAt, int length) {
     int vectors = F.loopBound(length);
     MethodHandle loop = LOOPS[activation.kind().ordinal()];
-    try {
-      loop.invokeExact(activation.low(), activation.high(), x, xAt, y, yAt, vectors);
-    } catch (Throwable thrown) {
-      throw Loops.rethrown(thrown);
+    if (vectors > 0) {
+      // Seen to go round seldom, a loop is compiled without what it calls, and stays so.
+      try {
+        loop.invokeExact(activation.low(), activation.high(), x, xAt, y, yAt, vectors);
+      } catch (Throwable thrown) {
+        throw Loops.rethrown(thrown);
+      }
     }
     for (int i = vectors; i < length; i++) {
       y[yAt + i] = activation.at(x[xAt + i]);

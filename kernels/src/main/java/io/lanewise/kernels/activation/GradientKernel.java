@@ -48,10 +48,13 @@ final class GradientKernel {
     boolean clamps = activation.kind().clamps();
     float low = clamps ? activation.lowerKink() : activation.low();
     float high = activation.upperKink();
-    try {
-      loop.invokeExact(low, high, x, xAt, dy, dyAt, dx, dxAt, vectors);
-    } catch (Throwable thrown) {
-      throw Loops.rethrown(thrown);
+    if (vectors > 0) {
+      // Seen to go round seldom, a loop is compiled without what it calls, and stays so.
+      try {
+        loop.invokeExact(low, high, x, xAt, dy, dyAt, dx, dxAt, vectors);
+      } catch (Throwable thrown) {
+        throw Loops.rethrown(thrown);
+      }
     }
     for (int i = vectors; i < length; i++) {
       dx[dxAt + i] = activation.gradientAt(x[xAt + i], dy[dyAt + i]);

@@ -116,9 +116,10 @@ final class LaneActivation {
 
   /** By its own tail of Φ, not by erf: one exponential, and few enough operations for C2. */
   static FloatVector geluSlope(FloatVector x) {
-    FloatVector a = within(GELU_WIDTH, x);
-    FloatVector e = LaneMath.exp(a.mul(a).mul(-0.5f));
-    FloatVector u = broadcast(F, 1f).div(a.abs().fma(MILLS, 1f));
+    FloatVector t = x.abs();
+    t = t.blend(GELU_WIDTH, t.compare(GT, GELU_WIDTH));
+    FloatVector e = LaneMath.exp(t.mul(t).mul(-0.5f));
+    FloatVector u = broadcast(F, 1f).div(t.fma(MILLS, 1f));
     FloatVector p = broadcast(F, MILLS_8).fma(u, broadcast(F, MILLS_7));
     p = p.fma(u, broadcast(F, MILLS_6));
     p = p.fma(u, broadcast(F, MILLS_5));
@@ -126,9 +127,8 @@ final class LaneActivation {
     p = p.fma(u, broadcast(F, MILLS_3));
     p = p.fma(u, broadcast(F, MILLS_2));
     p = p.fma(u, broadcast(F, MILLS_1));
-    FloatVector tail = p.mul(u).mul(e);
-    FloatVector gate = broadcast(F, 1f).sub(tail).blend(tail, a.compare(LT, 0f));
-    return a.fma(e.mul(NORMAL), gate);
+    FloatVector below = t.fma(broadcast(F, -NORMAL), p.mul(u)).mul(e);
+    return broadcast(F, 1f).sub(below).blend(below, x.compare(LT, 0f));
   }
 
   static FloatVector geluTanh(FloatVector x) {

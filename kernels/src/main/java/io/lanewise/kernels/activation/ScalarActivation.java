@@ -124,9 +124,10 @@ final class ScalarActivation {
   }
 
   static float geluSlope(float x) {
-    float a = within(GELU_WIDTH, x);
-    float e = ScalarMath.exp(a * a * -0.5f);
-    float u = 1 / Math.fma(Math.abs(a), MILLS, 1f);
+    float t = Math.abs(x);
+    t = t > GELU_WIDTH ? GELU_WIDTH : t;
+    float e = ScalarMath.exp(t * t * -0.5f);
+    float u = 1 / Math.fma(t, MILLS, 1f);
     float p = Math.fma(MILLS_8, u, MILLS_7);
     p = Math.fma(p, u, MILLS_6);
     p = Math.fma(p, u, MILLS_5);
@@ -134,8 +135,9 @@ final class ScalarActivation {
     p = Math.fma(p, u, MILLS_3);
     p = Math.fma(p, u, MILLS_2);
     p = Math.fma(p, u, MILLS_1);
-    float tail = p * u * e;
-    return Math.fma(a, e * NORMAL, a < 0 ? tail : 1 - tail);
+    // The slope at −t, Φ(−t) − t·φ(t); what is missing to 1 is that at t.
+    float below = Math.fma(t, -NORMAL, p * u) * e;
+    return x < 0 ? below : 1 - below;
   }
 
   static float geluTanh(float x) {

@@ -39,9 +39,16 @@ public final class RowLoop {
     }
   }
 
-  /** Runs over {@code n} elements of up to three rows; a and b are numbers of the loop's own. */
+  /**
+   * Runs over {@code n} elements, does nothing for none, of up to three rows; a and b are numbers
+   * of the loop's own.
+   */
   public void run(
       int n, float a, float b, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt) {
+    if (n == 0) {
+      // Seen to go round seldom, a loop is compiled without what it calls, and stays so.
+      return;
+    }
     try {
       loop.invokeExact(n, a, b, x, xAt, y, yAt, z, zAt);
     } catch (RuntimeException | Error thrown) {

@@ -6,6 +6,7 @@ import static io.lanewise.kernels.simd.Species.LANES;
 import io.lanewise.kernels.simd.LaneMath;
 import io.lanewise.kernels.simd.ScalarMath;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -45,6 +46,10 @@ public final class RowSums {
       float[] lanes,
       int lanesAt) {
     int whole = n & -VIRTUAL_LANES;
+    if (whole == 0) {
+      Arrays.fill(lanes, lanesAt, lanesAt + VIRTUAL_LANES, 0f);
+      return 0;
+    }
     for (int l = 0; l < VIRTUAL_LANES; l += LANES) {
       loop.run(whole, a, 0f, x, at + l, y, yAt + l, lanes, lanesAt + l);
     }
