@@ -2,6 +2,9 @@ package io.lanewise.kernels.reference;
 
 /** Softmax, its logarithm and log-sum-exp in double, as their definitions have them. */
 public final class ReferenceSoftmax {
+  /** An exponential below it loses more than its share, before a large factor brings it back. */
+  private static final double VANISHED = Float.MIN_NORMAL;
+
   private ReferenceSoftmax() {}
 
   /**
@@ -73,7 +76,8 @@ public final class ReferenceSoftmax {
       } else if (kind == 2) {
         for (int i = at; i < at + columns; i++) {
           double away = a[i] - operands[1][r];
-          result[i] = Math.exp(away) * (1 + Math.abs(away)) * Math.abs(operands[2][r]);
+          double e = Math.exp(away) * (1 + Math.abs(away)) + VANISHED;
+          result[i] = e * Math.abs(operands[2][r]);
         }
       } else {
         double[] dy = operands[1];
@@ -85,7 +89,7 @@ public final class ReferenceSoftmax {
           result[i] =
               kind == 0
                   ? Math.abs(a[i]) * (Math.abs(dy[i]) + sum)
-                  : Math.abs(dy[i]) + Math.exp(a[i]) * sum;
+                  : Math.abs(dy[i]) + (Math.exp(a[i]) + VANISHED) * sum;
         }
       }
     }

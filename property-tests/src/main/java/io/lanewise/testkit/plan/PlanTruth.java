@@ -13,7 +13,7 @@ import java.util.List;
  * @param exact every operand after the call, in double
  */
 public record PlanTruth(PlanData data, double[][] exact) {
-  /** A rounding near 0 loses up to half of the smallest denormal, however small the numbers. */
+  /** What any result may lose near 0, however small the numbers. */
   private static final double NEAR_ZERO = 8 * (double) Float.MIN_VALUE;
 
   /** Computes in double. */
@@ -96,7 +96,11 @@ public record PlanTruth(PlanData data, double[][] exact) {
 
   private static double allowed(double exact, double magnitude, ErrorBound bound) {
     return switch (bound.norm()) {
-      case ELEMENTWISE -> bound.factor() * magnitude + NEAR_ZERO;
+      // Each rounding that the factor counts loses up to half of the smallest denormal near 0.
+      case ELEMENTWISE -> {
+        double roundings = bound.factor() / ErrorBound.UNIT_ROUNDOFF;
+        yield bound.factor() * magnitude + NEAR_ZERO + roundings * Float.MIN_VALUE;
+      }
       case ULP -> bound.factor() * Math.max(Math.ulp((float) exact), Float.MIN_VALUE);
       case ROUNDED_ONCE -> Math.ulp((float) exact) / 2.0;
       case TILE -> throw new IllegalArgumentException("no tiles here");
