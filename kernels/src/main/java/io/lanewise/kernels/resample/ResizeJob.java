@@ -21,6 +21,12 @@ final class ResizeJob extends PlanJob {
   /** Whether a result row is columns of one row that is read, as it lies there. */
   private final boolean picks;
 
+  /** Of a row as it lies in x, whose neighbour must not be read. */
+  private final Shuffles ofRow;
+
+  /** Of a row of sums. */
+  private final Shuffles ofMixed;
+
   ResizeJob(ResizeProblem problem, Taps rows, Taps columns) {
     this.rows = rows;
     this.columns = columns;
@@ -31,16 +37,21 @@ final class ResizeJob extends PlanJob {
     chunks = (rows.outputs() + rowsOfUnit - 1) / rowsOfUnit;
     mixedFloats = scratchFloats(problem);
     picks = rows.picks() && columns.picks();
+    ofRow = Shuffles.of(columns, pixel == 1 ? columns.inputs() : 0);
+    ofMixed = Shuffles.of(columns, pixel == 1 ? mixedFloats : 0);
   }
 
   private static int pixel(ResizeProblem problem) {
     return problem.shape().layout() == Layout.NCHW ? 1 : Layout.BLOCK;
   }
 
-  /** Room for a row of sums and the pixel of zeros behind it, for each thread. */
+  /**
+   * Room for a row of sums and the pixel of zeros behind it, for each thread, and for the longest
+   * vectors from there on.
+   */
   static int scratchFloats(ResizeProblem problem) {
     int width = problem.backward() ? problem.outWidth() : problem.shape().width();
-    return (width + 1) * pixel(problem) + 16;
+    return (width + 1) * pixel(problem) + 32;
   }
 
   @Override
@@ -74,7 +85,9 @@ final class ResizeJob extends PlanJob {
         continue;
       }
       mixRows(i, x, xAt, xRow, mixed, mixedAt);
-      if (pixel == 1) {
+      if (pixel == 1 && ofMixed.vectors() > 0) {
+        ResizeKernel.mix(ofMixed, columns.outputs(), mixed, mixedAt, y, to);
+      } else if (pixel == 1) {
         ResizeKernel.mix(columns, mixed, mixedAt, y, to);
       } else {
         ResizeKernel.mixPixels(columns, mixed, mixedAt, y, to);
@@ -84,7 +97,11 @@ final class ResizeJob extends PlanJob {
 
   private void pick(float[] x, int at, float[] y, int to) {
     if (pixel == 1) {
-      ResizeKernel.pick(columns, x, at, y, to);
+      if (ofRow.vectors() > 0) {
+        ResizeKernel.pick(ofRow, columns.outputs(), x, at, y, to);
+      } else {
+        ResizeKernel.pick(columns, x, at, y, to);
+      }
     } else {
       ResizeKernel.pickPixels(columns, x, at, y, to);
     }

@@ -2,9 +2,14 @@ package io.lanewise.kernels.resample;
 
 import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import io.lanewise.kernels.shape.Layout;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Sums of rows, and of columns of a row; always from the first term, then fused multiply-adds. */
 final class ResizeKernel {
@@ -12,6 +17,8 @@ final class ResizeKernel {
 
   /** Vectors of 128 bits gather no faster than plain loops, where they can at all. */
   private static final boolean GATHERS = LANES >= 8;
+
+  private static final VectorSpecies<Integer> I = F.withLanes(int.class);
 
   private ResizeKernel() {}
 
@@ -21,8 +28,9 @@ final class ResizeKernel {
     for (int i = 0; i < whole; i += LANES) {
       FloatVector.fromArray(F, x, at + i).mul(weight).intoArray(to, toAt + i);
     }
-    for (int i = whole; i < n; i++) {
-      to[toAt + i] = weight * x[at + i];
+    if (whole < n) {
+      VectorMask<Float> rest = F.indexInRange(whole, n);
+      FloatVector.fromArray(F, x, at + whole, rest).mul(weight).intoArray(to, toAt + whole, rest);
     }
   }
 
@@ -34,8 +42,12 @@ final class ResizeKernel {
       FloatVector sum = FloatVector.fromArray(F, x, a + i).mul(u);
       FloatVector.fromArray(F, x, b + i).fma(second, sum).intoArray(to, toAt + i);
     }
-    for (int i = whole; i < n; i++) {
-      to[toAt + i] = Math.fma(x[b + i], v, u * x[a + i]);
+    if (whole < n) {
+      VectorMask<Float> rest = F.indexInRange(whole, n);
+      FloatVector sum = FloatVector.fromArray(F, x, a + whole, rest).mul(u);
+      FloatVector.fromArray(F, x, b + whole, rest)
+          .fma(second, sum)
+          .intoArray(to, toAt + whole, rest);
     }
   }
 
@@ -47,8 +59,12 @@ final class ResizeKernel {
       FloatVector sum = FloatVector.fromArray(F, to, toAt + i);
       FloatVector.fromArray(F, x, at + i).fma(factor, sum).intoArray(to, toAt + i);
     }
-    for (int i = whole; i < n; i++) {
-      to[toAt + i] = Math.fma(x[at + i], weight, to[toAt + i]);
+    if (whole < n) {
+      VectorMask<Float> rest = F.indexInRange(whole, n);
+      FloatVector sum = FloatVector.fromArray(F, to, toAt + whole, rest);
+      FloatVector.fromArray(F, x, at + whole, rest)
+          .fma(factor, sum)
+          .intoArray(to, toAt + whole, rest);
     }
   }
 
@@ -62,6 +78,110 @@ final class ResizeKernel {
     }
     for (int j = whole; j < n; j++) {
       y[yAt + j] = x[at + index[j]];
+    }
+  }
+
+  /** Columns of a row, as they are, by permutations. */
+  static void pick(Shuffles shuffles, int n, float[] x, int at, float[] y, int yAt) {
+    if (shuffles.wide()) {
+      pickWide(shuffles.vectors(), n, shuffles.base(), shuffles.lane(), x, at, y, yAt);
+    } else {
+      pickNarrow(shuffles.vectors(), n, shuffles.base(), shuffles.lane(), x, at, y, yAt);
+    }
+  }
+
+  private static void pickNarrow(
+      int vectors, int n, int[] base, int[] lane, float[] x, int at, float[] y, int yAt) {
+    for (int v = 0; v < vectors; v++) {
+      IntVector lanes = IntVector.fromArray(I, lane, v * LANES);
+      FloatVector.fromArray(F, x, at + base[v])
+          .rearrange(lanes.toShuffle().cast(F))
+          .intoArray(y, yAt + Math.min(v * LANES, n - LANES));
+    }
+  }
+
+  private static void pickWide(
+      int vectors, int n, int[] base, int[] lane, float[] x, int at, float[] y, int yAt) {
+    for (int v = 0; v < vectors; v++) {
+      IntVector lanes = IntVector.fromArray(I, lane, v * LANES);
+      ofTwo(x, at + base[v], lanes).intoArray(y, yAt + Math.min(v * LANES, n - LANES));
+    }
+  }
+
+  /** Lanes of two neighbouring vectors. */
+  private static FloatVector ofTwo(float[] x, int at, IntVector lanes) {
+    VectorMask<Float> low = lanes.compare(LT, LANES).cast(F);
+    IntVector wrapped = lanes.and(LANES - 1);
+    FloatVector a = FloatVector.fromArray(F, x, at);
+    FloatVector b = FloatVector.fromArray(F, x, at + LANES);
+    return b.rearrange(wrapped.toShuffle().cast(F)).blend(
+        a.rearrange(wrapped.toShuffle().cast(F)), low);
+  }
+
+  /** Sums of columns of a row, by permutations. */
+  static void mix(Shuffles shuffles, int n, float[] x, int at, float[] y, int yAt) {
+    int vectors = shuffles.vectors();
+    int most = shuffles.most();
+    int[] base = shuffles.base();
+    int[] lane = shuffles.lane();
+    float[] weight = shuffles.weight();
+    if (shuffles.wide()) {
+      mixWide(vectors, n, most, base, lane, weight, x, at, y, yAt);
+    } else {
+      mixNarrow(vectors, n, most, base, lane, weight, x, at, y, yAt);
+    }
+  }
+
+  private static void mixNarrow(
+      int vectors,
+      int n,
+      int most,
+      int[] base,
+      int[] lane,
+      float[] weight,
+      float[] x,
+      int at,
+      float[] y,
+      int yAt) {
+    for (int v = 0; v < vectors; v++) {
+      int i = v * most;
+      FloatVector w = FloatVector.fromArray(F, weight, i * LANES);
+      IntVector lanes = IntVector.fromArray(I, lane, i * LANES);
+      FloatVector a =
+          FloatVector.fromArray(F, x, at + base[i]).rearrange(lanes.toShuffle().cast(F));
+      FloatVector sum = a.blend(0f, w.compare(EQ, 0f)).mul(w);
+      for (int k = i + 1; k < i + most; k++) {
+        w = FloatVector.fromArray(F, weight, k * LANES);
+        lanes = IntVector.fromArray(I, lane, k * LANES);
+        a = FloatVector.fromArray(F, x, at + base[k]).rearrange(lanes.toShuffle().cast(F));
+        sum = a.blend(0f, w.compare(EQ, 0f)).fma(w, sum);
+      }
+      sum.intoArray(y, yAt + Math.min(v * LANES, n - LANES));
+    }
+  }
+
+  private static void mixWide(
+      int vectors,
+      int n,
+      int most,
+      int[] base,
+      int[] lane,
+      float[] weight,
+      float[] x,
+      int at,
+      float[] y,
+      int yAt) {
+    for (int v = 0; v < vectors; v++) {
+      int i = v * most;
+      FloatVector w = FloatVector.fromArray(F, weight, i * LANES);
+      FloatVector a = ofTwo(x, at + base[i], IntVector.fromArray(I, lane, i * LANES));
+      FloatVector sum = a.blend(0f, w.compare(EQ, 0f)).mul(w);
+      for (int k = i + 1; k < i + most; k++) {
+        w = FloatVector.fromArray(F, weight, k * LANES);
+        a = ofTwo(x, at + base[k], IntVector.fromArray(I, lane, k * LANES));
+        sum = a.blend(0f, w.compare(EQ, 0f)).fma(w, sum);
+      }
+      sum.intoArray(y, yAt + Math.min(v * LANES, n - LANES));
     }
   }
 
