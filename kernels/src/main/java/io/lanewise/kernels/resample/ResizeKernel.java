@@ -94,9 +94,7 @@ final class ResizeKernel {
       int vectors, int n, int[] base, int[] lane, float[] x, int at, float[] y, int yAt) {
     for (int v = 0; v < vectors; v++) {
       IntVector lanes = IntVector.fromArray(I, lane, v * LANES);
-      FloatVector.fromArray(F, x, at + base[v])
-          .rearrange(lanes.toShuffle().cast(F))
-          .intoArray(y, yAt + Math.min(v * LANES, n - LANES));
+      ofOne(x, at + base[v], lanes).intoArray(y, yAt + Math.min(v * LANES, n - LANES));
     }
   }
 
@@ -108,14 +106,19 @@ final class ResizeKernel {
     }
   }
 
+  /** Lanes of a vector; by integers, of which lanes are no shuffle first. */
+  private static FloatVector ofOne(float[] x, int at, IntVector lanes) {
+    IntVector bits = FloatVector.fromArray(F, x, at).reinterpretAsInts();
+    return lanes.selectFrom(bits).reinterpretAsFloats();
+  }
+
   /** Lanes of two neighbouring vectors. */
   private static FloatVector ofTwo(float[] x, int at, IntVector lanes) {
-    VectorMask<Float> low = lanes.compare(LT, LANES).cast(F);
-    IntVector wrapped = lanes.and(LANES - 1);
-    FloatVector a = FloatVector.fromArray(F, x, at);
-    FloatVector b = FloatVector.fromArray(F, x, at + LANES);
-    return b.rearrange(wrapped.toShuffle().cast(F)).blend(
-        a.rearrange(wrapped.toShuffle().cast(F)), low);
+    IntVector low = FloatVector.fromArray(F, x, at).reinterpretAsInts();
+    IntVector high = FloatVector.fromArray(F, x, at + LANES).reinterpretAsInts();
+    VectorMask<Integer> inLow = lanes.compare(LT, LANES);
+    IntVector lane = lanes.and(LANES - 1);
+    return lane.selectFrom(high).blend(lane.selectFrom(low), inLow).reinterpretAsFloats();
   }
 
   /** Sums of columns of a row, by permutations. */
@@ -147,13 +150,12 @@ final class ResizeKernel {
       int i = v * most;
       FloatVector w = FloatVector.fromArray(F, weight, i * LANES);
       IntVector lanes = IntVector.fromArray(I, lane, i * LANES);
-      FloatVector a =
-          FloatVector.fromArray(F, x, at + base[i]).rearrange(lanes.toShuffle().cast(F));
+      FloatVector a = ofOne(x, at + base[i], lanes);
       FloatVector sum = a.blend(0f, w.compare(EQ, 0f)).mul(w);
       for (int k = i + 1; k < i + most; k++) {
         w = FloatVector.fromArray(F, weight, k * LANES);
         lanes = IntVector.fromArray(I, lane, k * LANES);
-        a = FloatVector.fromArray(F, x, at + base[k]).rearrange(lanes.toShuffle().cast(F));
+        a = ofOne(x, at + base[k], lanes);
         sum = a.blend(0f, w.compare(EQ, 0f)).fma(w, sum);
       }
       sum.intoArray(y, yAt + Math.min(v * LANES, n - LANES));

@@ -35,12 +35,14 @@ public final class SoftmaxAlgorithm extends VectorAlgorithm<SoftmaxProblem> {
 
     @Override
     protected String describe() {
-      return "row by row, in passes over the cache";
+      return SoftmaxJob.turns(problem)
+          ? ShortRows.ROWS + " rows at a time, a lane each"
+          : "row by row, in passes over the cache";
     }
 
     @Override
     public int scratchFloats() {
-      return SoftmaxJob.SCRATCH * options().threads().count();
+      return SoftmaxJob.scratchFloats(problem) * options().threads().count();
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.lanewise.kernels.simd.ScalarMath;
 
 /** One run: a unit is some rows. */
 final class SoftmaxJob extends PlanJob {
-  /** Floats of a thread, a cache line apart from those of the next. */
-  static final int SCRATCH = 4 * RowSums.SCRATCH;
+  /** Fewer rows than a vector has lanes are not worth turning. */
+  private static final int FEW = 16;
 
   /** Floats of a unit, where rows are short. */
   private static final int UNIT = 16 * 1024;
@@ -15,11 +15,28 @@ final class SoftmaxJob extends PlanJob {
   private final SoftmaxProblem problem;
   private final int columns;
   private final int rowsOfUnit;
+  private final int scratchOfThread;
+  private final boolean turns;
 
   SoftmaxJob(SoftmaxProblem problem) {
     this.problem = problem;
     columns = problem.columns();
     rowsOfUnit = Math.max(1, UNIT / columns);
+    scratchOfThread = scratchFloats(problem);
+    turns = turns(problem);
+  }
+
+  /** Floats of a thread, a cache line apart from those of the next. */
+  static int scratchFloats(SoftmaxProblem problem) {
+    return turns(problem) ? ShortRows.SCRATCH : 4 * RowSums.SCRATCH;
+  }
+
+  /** Whether rows are taken many at a time, each in a lane. */
+  static boolean turns(SoftmaxProblem problem) {
+    return problem.kind() != SoftmaxProblem.Kind.LOG_SUM_EXP
+        && !problem.backward()
+        && problem.columns() <= ShortRows.LONGEST
+        && problem.rows() >= FEW;
   }
 
   @Override
@@ -29,8 +46,18 @@ final class SoftmaxJob extends PlanJob {
 
   @Override
   protected void run(int phase, int unit, int worker) {
-    int lanes = scratchAt() + worker * SCRATCH;
+    int lanes = scratchAt() + worker * scratchOfThread;
     int end = Math.min(problem.rows(), (unit + 1) * rowsOfUnit);
+    if (turns) {
+      boolean log = problem.kind() == SoftmaxProblem.Kind.LOG_SOFTMAX;
+      for (int row = unit * rowsOfUnit; row < end; row += ShortRows.ROWS) {
+        int rows = Math.min(ShortRows.ROWS, end - row);
+        int x = at(0) + row * columns;
+        int y = at(1) + row * columns;
+        ShortRows.softmax(log, rows, columns, floats(0), x, floats(1), y, scratch(), lanes);
+      }
+      return;
+    }
     for (int row = unit * rowsOfUnit; row < end; row++) {
       int at = row * columns;
       switch (problem.kind()) {
