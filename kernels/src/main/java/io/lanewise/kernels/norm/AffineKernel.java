@@ -14,6 +14,9 @@ import jdk.incubator.vector.VectorOperators;
 final class AffineKernel {
   private static final int BLOCK = MomentKernel.BLOCK;
 
+  /** Longest run of which one vector at a time is taken, of all runs. */
+  private static final int SHORT = 64;
+
   private AffineKernel() {}
 
   /**
@@ -35,6 +38,59 @@ final class AffineKernel {
       int lane = cAt + (i & BLOCK - 1);
       float v = Math.fma(x[xAt + i] - c[lane], c[lane + BLOCK], c[lane + 2 * BLOCK]);
       y[yAt + i] = relu && v <= 0 ? 0f : v;
+    }
+  }
+
+  /** Likewise of runs {@code step} apart; short ones a vector of each at a time. */
+  static void forward(
+      boolean relu,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int step,
+      int runs,
+      int length,
+      float[] c,
+      int cAt) {
+    if (length > SHORT) {
+      for (int run = 0; run < runs; run++) {
+        forward(relu, x, xAt + run * step, y, yAt + run * step, length, c, cAt);
+      }
+      return;
+    }
+    int vectors = F.loopBound(length);
+    for (int i = 0; i < vectors; i += LANES) {
+      down(relu, x, xAt + i, y, yAt + i, step, runs, c, cAt + (i & BLOCK - 1));
+    }
+    for (int i = vectors; i < length; i++) {
+      int lane = cAt + (i & BLOCK - 1);
+      for (int run = 0; run < runs; run++) {
+        int at = run * step + i;
+        float v = Math.fma(x[xAt + at] - c[lane], c[lane + BLOCK], c[lane + 2 * BLOCK]);
+        y[yAt + at] = relu && v <= 0 ? 0f : v;
+      }
+    }
+  }
+
+  private static void down(
+      boolean relu,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int step,
+      int runs,
+      float[] c,
+      int cAt) {
+    FloatVector c0 = FloatVector.fromArray(F, c, cAt);
+    FloatVector c1 = FloatVector.fromArray(F, c, cAt + BLOCK);
+    FloatVector c2 = FloatVector.fromArray(F, c, cAt + 2 * BLOCK);
+    // Where there is no ReLU nothing is at or below this.
+    float floor = relu ? 0f : Float.NaN;
+    for (int run = 0; run < runs; run++) {
+      FloatVector v = FloatVector.fromArray(F, x, xAt + run * step).sub(c0).fma(c1, c2);
+      v.blend(0f, v.compare(VectorOperators.LE, floor)).intoArray(y, yAt + run * step);
     }
   }
 

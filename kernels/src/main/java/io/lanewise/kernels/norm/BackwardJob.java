@@ -81,7 +81,7 @@ final class BackwardJob extends NormJob {
   }
 
   private int set(int part, int channel) {
-    return part * g.groups() + channel / g.groupChannels();
+    return part * g.groups() + channel / groupChannels;
   }
 
   private float mean(int part, int channel) {
@@ -90,7 +90,7 @@ final class BackwardJob extends NormJob {
 
   @Override
   void combine(int part, int group) {
-    int size = g.groupChannels();
+    int size = groupChannels;
     int end = (group + 1) * size;
     if (end == group * size) {
       return;
@@ -108,10 +108,10 @@ final class BackwardJob extends NormJob {
       average += weight * dbeta;
       correlation += weight * dgamma;
     }
-    float constant = (float) (-invStd * average / g.count());
-    float slope = (float) (-invStd * invStd * correlation / g.count());
+    float constant = (float) (-invStd * average / count);
+    float slope = (float) (-invStd * invStd * correlation / count);
     for (int c = group * size; c < end; c++) {
-      int at = coefficients(part, c / block) + c % block;
+      int at = coefficients(part, lineOf(c)) + laneOf(c);
       scratch()[at] = mean(part, c);
       scratch()[at + block] = (float) (floats(gamma)[at(gamma) + c] * invStd);
       scratch()[at + 2 * block] = slope;
@@ -133,7 +133,7 @@ final class BackwardJob extends NormJob {
   private double sum(int part, int channel, int kind) {
     double sum = 0;
     for (int piece = 0; piece < pieceCount; piece++) {
-      sum += scratch()[sums(part, channel / block, piece) + kind * block + channel % block];
+      sum += scratch()[sums(part, lineOf(channel), piece) + kind * block + laneOf(channel)];
     }
     return sum;
   }

@@ -68,9 +68,7 @@ final class ForwardJob extends NormJob {
     float[] scratch = scratch();
     int lanes = lanes(worker);
     MomentKernel.clear(scratch, lanes, MomentKernel.SUMS);
-    for (int run = 0; run < runs; run++) {
-      MomentKernel.sum(x, at + run * imageFloats, floats, scratch, lanes);
-    }
+    MomentKernel.sum(x, at, imageFloats, runs, floats, scratch, lanes);
     MomentKernel.fold(scratch, lanes, block);
     int sums = sums(part, line, piece);
     float elements = elements(piece);
@@ -79,9 +77,7 @@ final class ForwardJob extends NormJob {
     }
     int mean = spread(sums, 1, worker);
     MomentKernel.clear(scratch, lanes, 2 * MomentKernel.SUMS);
-    for (int run = 0; run < runs; run++) {
-      MomentKernel.deviations(x, at + run * imageFloats, floats, scratch, mean, scratch, lanes);
-    }
+    MomentKernel.deviations(x, at, imageFloats, runs, floats, scratch, mean, scratch, lanes);
     MomentKernel.fold(scratch, lanes, block);
     MomentKernel.fold(scratch, lanes + MomentKernel.SUMS, block);
     System.arraycopy(scratch, lanes, scratch, sums + block, block);
@@ -90,9 +86,8 @@ final class ForwardJob extends NormJob {
 
   @Override
   void combine(int part, int group) {
-    int size = g.groupChannels();
+    int size = groupChannels;
     int end = (group + 1) * size;
-    double count = g.count();
     double mean = 0;
     for (int c = group * size; c < end; c++) {
       mean += sum(part, c);
@@ -122,10 +117,11 @@ final class ForwardJob extends NormJob {
 
   private double sum(int part, int channel) {
     float[] scratch = scratch();
-    int lane = channel % block;
+    int line = lineOf(channel);
+    int lane = laneOf(channel);
     double sum = 0;
     for (int piece = 0; piece < pieceCount; piece++) {
-      int at = sums(part, channel / block, piece) + lane;
+      int at = sums(part, line, piece) + lane;
       sum += (double) elements(piece) * scratch[at] + scratch[at + block];
     }
     return sum;
@@ -133,10 +129,11 @@ final class ForwardJob extends NormJob {
 
   private double squares(int part, int channel, double mean) {
     float[] scratch = scratch();
-    int lane = channel % block;
+    int line = lineOf(channel);
+    int lane = laneOf(channel);
     double sum = 0;
     for (int piece = 0; piece < pieceCount; piece++) {
-      int at = sums(part, channel / block, piece) + lane;
+      int at = sums(part, line, piece) + lane;
       double apart = scratch[at] - mean;
       sum +=
           scratch[at + 2 * block] + apart * (2.0 * scratch[at + block] + elements(piece) * apart);
@@ -152,7 +149,7 @@ final class ForwardJob extends NormJob {
   /** What the mean loses as a float comes back in the shift. */
   private void coefficients(int part, int channel, double mean, double invStd) {
     float[] scratch = scratch();
-    int at = coefficients(part, channel / block) + channel % block;
+    int at = coefficients(part, lineOf(channel)) + laneOf(channel);
     double gamma = perElement ? 1 : floats(1)[at(1) + channel];
     double beta = perElement ? 0 : floats(2)[at(2) + channel];
     float scale = (float) (gamma * invStd);
@@ -183,10 +180,7 @@ final class ForwardJob extends NormJob {
     int yAt = resultAt(y, 1, part, line, piece, worker);
     int floats = runFloats(piece);
     int runs = runs(piece);
-    for (int run = 0; run < runs; run++) {
-      int step = run * imageFloats;
-      AffineKernel.forward(relu, x, xAt + step, to, yAt + step, floats, scratch(), c);
-    }
+    AffineKernel.forward(relu, x, xAt, to, yAt, imageFloats, runs, floats, scratch(), c);
     scatter(y, 1, line, piece, worker);
   }
 

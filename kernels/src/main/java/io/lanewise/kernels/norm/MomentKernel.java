@@ -61,6 +61,35 @@ final class MomentKernel {
     }
   }
 
+  /** Likewise over runs {@code step} apart; short ones a vector of each at a time. */
+  static void sum(float[] x, int at, int step, int runs, int length, float[] lanes, int lanesAt) {
+    if (length > SUMS) {
+      for (int run = 0; run < runs; run++) {
+        sum(x, at + run * step, length, lanes, lanesAt);
+      }
+      return;
+    }
+    int vectors = F.loopBound(length);
+    for (int i = 0; i < vectors; i += LANES) {
+      sumDown(x, at + i, step, runs, lanes, lanesAt + i);
+    }
+    for (int i = vectors; i < length; i++) {
+      float sum = lanes[lanesAt + i];
+      for (int run = 0; run < runs; run++) {
+        sum += x[at + run * step + i];
+      }
+      lanes[lanesAt + i] = sum;
+    }
+  }
+
+  private static void sumDown(float[] x, int at, int step, int runs, float[] lanes, int to) {
+    FloatVector sum = FloatVector.fromArray(F, lanes, to);
+    for (int run = 0; run < runs; run++) {
+      sum = sum.add(FloatVector.fromArray(F, x, at + run * step));
+    }
+    sum.intoArray(lanes, to);
+  }
+
   /** Σ (x − mean), added to {@value #SUMS} lanes, and Σ (x − mean)², to the next. */
   static void deviations(
       float[] x, int at, int length, float[] mean, int meanAt, float[] lanes, int lanesAt) {
@@ -83,6 +112,55 @@ final class MomentKernel {
       lanes[lane] += d;
       lanes[lane + SUMS] = Math.fma(d, d, lanes[lane + SUMS]);
     }
+  }
+
+  /** Likewise over runs {@code step} apart; short ones a vector of each at a time. */
+  static void deviations(
+      float[] x,
+      int at,
+      int step,
+      int runs,
+      int length,
+      float[] mean,
+      int meanAt,
+      float[] lanes,
+      int lanesAt) {
+    if (length > SUMS) {
+      for (int run = 0; run < runs; run++) {
+        deviations(x, at + run * step, length, mean, meanAt, lanes, lanesAt);
+      }
+      return;
+    }
+    int vectors = F.loopBound(length);
+    for (int i = 0; i < vectors; i += LANES) {
+      deviationsDown(x, at + i, step, runs, mean, meanAt + (i & BLOCK - 1), lanes, lanesAt + i);
+    }
+    for (int i = vectors; i < length; i++) {
+      float m = mean[meanAt + (i & BLOCK - 1)];
+      float sum = lanes[lanesAt + i];
+      float squares = lanes[lanesAt + i + SUMS];
+      for (int run = 0; run < runs; run++) {
+        float d = x[at + run * step + i] - m;
+        sum += d;
+        squares = Math.fma(d, d, squares);
+      }
+      lanes[lanesAt + i] = sum;
+      lanes[lanesAt + i + SUMS] = squares;
+    }
+  }
+
+  private static void deviationsDown(
+      float[] x, int at, int step, int runs, float[] mean, int meanAt, float[] lanes, int to) {
+    FloatVector m = FloatVector.fromArray(F, mean, meanAt);
+    FloatVector sum = FloatVector.fromArray(F, lanes, to);
+    FloatVector squares = FloatVector.fromArray(F, lanes, to + SUMS);
+    for (int run = 0; run < runs; run++) {
+      FloatVector d = FloatVector.fromArray(F, x, at + run * step).sub(m);
+      sum = sum.add(d);
+      squares = d.fma(d, squares);
+    }
+    sum.intoArray(lanes, to);
+    squares.intoArray(lanes, to + SUMS);
   }
 
   private static void deviationsWhole(
@@ -301,10 +379,17 @@ final class MomentKernel {
             .intoArray(lanes, at + i);
       }
     }
-    for (int apart = BLOCK / 2; apart >= left; apart /= 2) {
-      for (int i = 0; i < apart; i++) {
-        lanes[at + i] += lanes[at + i + apart];
-      }
+    if (left == 1) {
+      lanes[at] = total(lanes, at);
     }
+  }
+
+  /** The last 16, in named floats: in an array each pair would wait for a store. */
+  private static float total(float[] s, int at) {
+    float s0 = (s[at] + s[at + 8]) + (s[at + 4] + s[at + 12]);
+    float s1 = (s[at + 1] + s[at + 9]) + (s[at + 5] + s[at + 13]);
+    float s2 = (s[at + 2] + s[at + 10]) + (s[at + 6] + s[at + 14]);
+    float s3 = (s[at + 3] + s[at + 11]) + (s[at + 7] + s[at + 15]);
+    return (s0 + s2) + (s1 + s3);
   }
 }

@@ -110,20 +110,4 @@ record NormGeometry(TensorShape tensor, boolean acrossImages, int groups) {
     int together = clusterGroups();
     return (groups + together - 1) / together;
   }
-
-  int firstGroup(int cluster) {
-    return cluster * clusterGroups();
-  }
-
-  int endGroup(int cluster) {
-    return Math.min(groups, firstGroup(cluster) + clusterGroups());
-  }
-
-  int firstLine(int cluster) {
-    return firstGroup(cluster) * groupChannels() / block();
-  }
-
-  int endLine(int cluster) {
-    return (endGroup(cluster) * groupChannels() + block() - 1) / block();
-  }
 }

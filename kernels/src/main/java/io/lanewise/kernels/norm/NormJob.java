@@ -43,6 +43,14 @@ abstract class NormJob extends PlanJob {
   private final boolean gathered;
   private final int sumKinds;
   private final int coefficientKinds;
+
+  /** Channels of a group, and elements of one. */
+  final int groupChannels;
+
+  final double count;
+
+  private final int clusters;
+  private final int clusterGroups;
   private final int clustersOfUnit;
   private final int clusterUnits;
   private final boolean setAtOnce;
@@ -73,10 +81,14 @@ abstract class NormJob extends PlanJob {
     }
     block = g.block();
     lines = g.lines();
-    int clusters = g.parts() * g.clusters();
-    long floats = (long) g.images() * g.tensor().imageFloats() / Math.max(1, g.clusters());
-    clustersOfUnit = Math.clamp(UNIT / Math.max(1, floats), 1, Math.max(1, clusters));
-    clusterUnits = (clusters + clustersOfUnit - 1) / clustersOfUnit;
+    groupChannels = g.groupChannels();
+    count = g.count();
+    clusters = g.clusters();
+    clusterGroups = g.clusterGroups();
+    int all = g.parts() * clusters;
+    long floats = (long) g.images() * g.tensor().imageFloats() / Math.max(1, clusters);
+    clustersOfUnit = Math.clamp(UNIT / Math.max(1, floats), 1, Math.max(1, all));
+    clusterUnits = (all + clustersOfUnit - 1) / clustersOfUnit;
     setAtOnce = clusterUnits % threads == 0 || clusterUnits >= 4 * threads;
   }
 
@@ -117,9 +129,19 @@ abstract class NormJob extends PlanJob {
     return lanes(worker) + WORKER + number * NormGeometry.PIECE;
   }
 
+  /** The line of a channel; a block is one channel or 16, and division is slow. */
+  final int lineOf(int channel) {
+    return block == 1 ? channel : channel / MomentKernel.BLOCK;
+  }
+
+  /** Its place in the line. */
+  final int laneOf(int channel) {
+    return channel & block - 1;
+  }
+
   /** Elements that a piece holds of each channel. */
   final int elements(int piece) {
-    return images[piece] * (floats[piece] / block);
+    return images[piece] * lineOf(floats[piece]);
   }
 
   /** Runs that the kernels see of a piece. */
@@ -161,30 +183,21 @@ abstract class NormJob extends PlanJob {
 
   private int gather(int operand, int to, int line, int piece) {
     int used = g.used(line);
-    int next = to;
-    int end = firstImage[piece] + images[piece];
-    for (int run = firstImage[piece]; run < end; run++, next += block) {
-      System.arraycopy(
-          floats(operand), at(operand) + run * g.channels() + line * block, scratch(), next, used);
-      Arrays.fill(scratch(), next + used, next + block, 0f);
+    int from = at(operand) + firstImage[piece] * imageFloats + line * block;
+    if (used < block) {
+      Arrays.fill(scratch(), to, to + images[piece] * block, 0f);
     }
+    RowKernel.copy(floats(operand), from, imageFloats, scratch(), to, block, images[piece], used);
     return to;
   }
 
   /** Brings home what was written where lines are copied together. */
   final void scatter(int operand, int tile, int line, int piece, int worker) {
-    if (!gathered) {
-      return;
-    }
-    int next = tile(tile, worker);
-    int end = firstImage[piece] + images[piece];
-    for (int run = firstImage[piece]; run < end; run++, next += block) {
-      System.arraycopy(
-          scratch(),
-          next,
-          floats(operand),
-          at(operand) + run * g.channels() + line * block,
-          g.used(line));
+    if (gathered) {
+      int to = at(operand) + firstImage[piece] * imageFloats + line * block;
+      int from = tile(tile, worker);
+      RowKernel.copy(
+          scratch(), from, block, floats(operand), to, imageFloats, images[piece], g.used(line));
     }
   }
 
@@ -250,7 +263,6 @@ abstract class NormJob extends PlanJob {
   }
 
   private void clusters(int unit, int worker) {
-    int clusters = g.clusters();
     int end = Math.min(g.parts() * clusters, (unit + 1) * clustersOfUnit);
     for (int i = unit * clustersOfUnit; i < end; i++) {
       cluster(i / clusters, i % clusters, worker);
@@ -258,8 +270,10 @@ abstract class NormJob extends PlanJob {
   }
 
   private void cluster(int part, int cluster, int worker) {
-    int first = g.firstLine(cluster);
-    int end = g.endLine(cluster);
+    int firstGroup = cluster * clusterGroups;
+    int endGroup = Math.min(g.groups(), firstGroup + clusterGroups);
+    int first = lineOf(firstGroup * groupChannels);
+    int end = lineOf(endGroup * groupChannels + block - 1);
     if (setAtOnce) {
       for (int line = first; line < end; line++) {
         for (int piece = 0; piece < pieceCount; piece++) {
@@ -267,12 +281,13 @@ abstract class NormJob extends PlanJob {
         }
       }
     }
-    for (int group = g.firstGroup(cluster); group < g.endGroup(cluster); group++) {
+    for (int group = firstGroup; group < endGroup; group++) {
       combine(part, group);
     }
     if (setAtOnce) {
-      for (int line = first; line < end; line++) {
-        for (int piece = 0; piece < pieceCount; piece++) {
+      // Backwards: what was summed last is nearest.
+      for (int line = end - 1; line >= first; line--) {
+        for (int piece = pieceCount - 1; piece >= 0; piece--) {
           apply(part, line, piece, worker);
         }
       }

@@ -74,6 +74,22 @@ final class RowKernel {
     }
   }
 
+  /** Copies rows of at most 16 floats. */
+  static void copy(
+      float[] from, int at, int step, float[] to, int toAt, int toStep, int rows, int length) {
+    int vectors = F.loopBound(length);
+    for (int i = 0; i < vectors; i += LANES) {
+      for (int row = 0; row < rows; row++) {
+        FloatVector.fromArray(F, from, at + row * step + i).intoArray(to, toAt + row * toStep + i);
+      }
+    }
+    for (int i = vectors; i < length; i++) {
+      for (int row = 0; row < rows; row++) {
+        to[toAt + row * toStep + i] = from[at + row * step + i];
+      }
+    }
+  }
+
   /** {@code to = dy·gamma}. */
   static void multiply(
       float[] dy, int dyAt, float[] gamma, int gammaAt, float[] to, int toAt, int length) {
