@@ -1,0 +1,2 @@
+/** Sizes of tensors. */
+package io.lanewise.nn.shape;

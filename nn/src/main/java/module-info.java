@@ -1,0 +1,10 @@
+/**
+ * Tensors, autograd, layers, losses, optimisers, data and training, in pure Java on Lanewise's
+ * kernels.
+ */
+module io.lanewise.nn {
+  requires transitive io.lanewise.kernels;
+  requires com.fasterxml.jackson.core;
+
+  exports io.lanewise.nn.shape;
+}
