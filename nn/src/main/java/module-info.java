@@ -6,5 +6,7 @@ module io.lanewise.nn {
   requires transitive io.lanewise.kernels;
   requires com.fasterxml.jackson.core;
 
+  exports io.lanewise.nn;
+  exports io.lanewise.nn.operation;
   exports io.lanewise.nn.shape;
 }
