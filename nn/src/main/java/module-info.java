@@ -8,5 +8,9 @@ module io.lanewise.nn {
 
   exports io.lanewise.nn;
   exports io.lanewise.nn.operation;
+  exports io.lanewise.nn.initialise;
+  exports io.lanewise.nn.metric;
+  exports io.lanewise.nn.safetensors;
+  exports io.lanewise.nn.schedule;
   exports io.lanewise.nn.shape;
 }

@@ -1,0 +1,2 @@
+/** Where weights begin: distributions scaled by a layer's fan, and orthogonal matrices. */
+package io.lanewise.nn.initialise;
