@@ -7,9 +7,13 @@ module io.lanewise.nn {
   requires com.fasterxml.jackson.core;
 
   exports io.lanewise.nn;
-  exports io.lanewise.nn.operation;
   exports io.lanewise.nn.initialise;
+  exports io.lanewise.nn.layer;
+  exports io.lanewise.nn.loss;
   exports io.lanewise.nn.metric;
+  exports io.lanewise.nn.models;
+  exports io.lanewise.nn.operation;
+  exports io.lanewise.nn.optimise;
   exports io.lanewise.nn.safetensors;
   exports io.lanewise.nn.schedule;
   exports io.lanewise.nn.shape;

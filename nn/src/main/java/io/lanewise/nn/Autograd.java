@@ -2,6 +2,7 @@ package io.lanewise.nn;
 
 import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.parallel.Threads;
+import io.lanewise.nn.operation.Arithmetic;
 import java.util.function.Supplier;
 
 /** How tensors are computed on this thread: with or without gradients, on how many threads. */
@@ -21,6 +22,11 @@ public final class Autograd {
           work.run();
           return null;
         });
+  }
+
+  /** By what this thread computes. */
+  public static Arithmetic arithmetic() {
+    return Context.current().arithmetic();
   }
 
   /** Does work on so many threads. Results do not depend on it, not in a bit. */

@@ -30,6 +30,11 @@ public record Graph(Tensor input, Tensor output) {
     return new Graph(x, Context.current().traced(() -> function.apply(x)));
   }
 
+  /** Whether this thread is tracing, so that nothing is computed. */
+  public static boolean isTracing() {
+    return Context.current().isTracing();
+  }
+
   /** Everything that was made on the way to the output, each after what it was made of. */
   public List<Tensor> made() {
     return made(output);

@@ -122,8 +122,8 @@ public final class Tensor {
     return kept;
   }
 
-  /** A leaf of a shape without elements behind it, for traces. */
-  static Tensor hollow(Shape shape) {
+  /** A leaf of a shape without elements behind it: for traces only. */
+  public static Tensor hollow(Shape shape) {
     return new Tensor(shape, Buffer.hollow(shape.elements()), null, false);
   }
 

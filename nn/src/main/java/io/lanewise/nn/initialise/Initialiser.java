@@ -59,8 +59,8 @@ public interface Initialiser {
   }
 
   /**
-   * Uniform of variance {@code gain² / mean(fan in, fan out)}: Glorot and Bengio, "Understanding the
-   * difficulty of training deep feedforward neural networks" (2010). For tanh and sigmoid.
+   * Uniform of variance {@code gain² / mean(fan in, fan out)}: Glorot and Bengio, "Understanding
+   * the difficulty of training deep feedforward neural networks" (2010). For tanh and sigmoid.
    *
    * @param gain of the activation that follows, see {@link Gain}
    */
@@ -110,8 +110,8 @@ public interface Initialiser {
   }
 
   /**
-   * Orthonormal rows or columns, whichever are fewer, times a gain: Saxe et al., "Exact solutions to
-   * the nonlinear dynamics of learning in deep linear neural networks" (2014).
+   * Orthonormal rows or columns, whichever are fewer, times a gain: Saxe et al., "Exact solutions
+   * to the nonlinear dynamics of learning in deep linear neural networks" (2014).
    */
   static Initialiser orthogonal(double gain) {
     return new Orthogonal(gain);

@@ -5,7 +5,8 @@ import io.lanewise.nn.shape.Shape;
 import java.util.random.RandomGenerator;
 
 /**
- * Of mean 0 and variance {@code scale / fan}: what Glorot's, He's and PyTorch's ways have in common.
+ * Of mean 0 and variance {@code scale / fan}: what Glorot's, He's and PyTorch's ways have in
+ * common.
  *
  * @param scale the variance times the fan
  * @param fan which

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How often each class was taken for each: rows are the right classes, columns what the scores said,
- * the first class in the order of {@link Metric}. Rows with a NaN are counted apart, as wrong. Its
- * {@link #value} is the accuracy.
+ * How often each class was taken for each: rows are the right classes, columns what the scores
+ * said, the first class in the order of {@link Metric}. Rows with a NaN are counted apart, as
+ * wrong. Its {@link #value} is the accuracy.
  */
 public final class ConfusionMatrix implements Metric {
   private static final String OP = "metric";
@@ -31,8 +31,7 @@ public final class ConfusionMatrix implements Metric {
   /** Of classes named 0, 1, 2 and so on. */
   public static ConfusionMatrix of(int classes) {
     Check.atLeast(OP, "classes", 1, classes);
-    return new ConfusionMatrix(
-        IntStream.range(0, classes).mapToObj(Integer::toString).toList());
+    return new ConfusionMatrix(IntStream.range(0, classes).mapToObj(Integer::toString).toList());
   }
 
   @Override

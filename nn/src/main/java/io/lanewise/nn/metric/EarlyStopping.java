@@ -27,8 +27,7 @@ public record EarlyStopping(int patience, double minDelta, Mode mode, double bes
     Check.notNull("early-stopping", "mode", mode);
     Check.size("early-stopping", "waited", waited);
     if (!(minDelta >= 0 && minDelta < Double.POSITIVE_INFINITY)) {
-      throw Check.error(
-          "early-stopping", "minDelta", "must be finite and not negative", minDelta);
+      throw Check.error("early-stopping", "minDelta", "must be finite and not negative", minDelta);
     }
   }
 

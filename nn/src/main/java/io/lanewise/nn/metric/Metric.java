@@ -9,8 +9,8 @@ package io.lanewise.nn.metric;
  */
 public interface Metric {
   /**
-   * Counts rows of scores; one of a class may be a logit, a probability, anything that is more where
-   * the class is more likely.
+   * Counts rows of scores; one of a class may be a logit, a probability, anything that is more
+   * where the class is more likely.
    *
    * @param scores {@code (rows, classes)}, row-major
    * @param offset of the first

@@ -10,6 +10,9 @@ public final class RunningMean {
   private double sum;
   private long count;
 
+  /** Of nothing yet. */
+  public RunningMean() {}
+
   /**
    * Takes a batch in.
    *

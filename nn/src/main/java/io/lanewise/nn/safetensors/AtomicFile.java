@@ -16,9 +16,9 @@ import java.util.UUID;
  * Replaces a file in whole: at any instant, whatever is killed, the name stands for all of the old
  * content or all of the new.
  *
- * <p>The new content goes to a file next to it, {@code .NAME.….tmp}, is forced to the disk, and only
- * then takes the name. What a kill leaves of such a file is never read; the next write to the same
- * name an hour later deletes it.
+ * <p>The new content goes to a file next to it, {@code .NAME.….tmp}, is forced to the disk, and
+ * only then takes the name. What a kill leaves of such a file is never read; the next write to the
+ * same name an hour later deletes it.
  */
 final class AtomicFile {
   /** A write that lives has written in that time. */

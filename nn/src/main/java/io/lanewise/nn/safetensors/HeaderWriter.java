@@ -39,8 +39,7 @@ final class HeaderWriter {
       text.write(' ');
     }
     if (text.size() > Header.LONGEST) {
-      throw Check.error(
-          OP, "header", "must be at most " + Header.LONGEST + " bytes", text.size());
+      throw Check.error(OP, "header", "must be at most " + Header.LONGEST + " bytes", text.size());
     }
     return text.toByteArray();
   }

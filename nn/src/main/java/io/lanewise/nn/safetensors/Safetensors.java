@@ -23,8 +23,8 @@ import java.util.TreeMap;
  * href="https://github.com/huggingface/safetensors">github.com/huggingface/safetensors</a>.
  *
  * <p>An open file may be anybody's: its header has been checked in whole (see {@link #open}), and
- * nothing of the size of the data is allocated before. It stays what it was when it was opened, even
- * if another takes its name meanwhile. Threads may share it.
+ * nothing of the size of the data is allocated before. It stays what it was when it was opened,
+ * even if another takes its name meanwhile. Threads may share it.
  *
  * <p>A written file is never broken: see {@link #write}.
  */
@@ -46,8 +46,8 @@ public final class Safetensors implements Closeable {
 
   /**
    * Opens a file and checks its header: the length against the file's and against the format's
-   * limit of 100 MB; that it is strict JSON in UTF-8, beginning with a brace, with the fields of the
-   * format and no others, no name twice; integers that are not negative; dtypes that are known;
+   * limit of 100 MB; that it is strict JSON in UTF-8, beginning with a brace, with the fields of
+   * the format and no others, no name twice; integers that are not negative; dtypes that are known;
    * shapes that fit a Java array (a limit of this library: 2³¹ − 1024 elements); places that are as
    * long as the shape says and, together, are the data, without overlap, hole or rest.
    *
@@ -270,10 +270,10 @@ public final class Safetensors implements Closeable {
   }
 
   /**
-   * Writes a file, in whole or not at all: into a temporary file in the same folder, which is forced
-   * to the disk and then takes the name in one step. Whenever it is killed, there is the old file or
-   * the new one. Of two writers at once, the last one wins. A temporary file left behind is never
-   * read, and deleted by a later write to the same name.
+   * Writes a file, in whole or not at all: into a temporary file in the same folder, which is
+   * forced to the disk and then takes the name in one step. Whenever it is killed, there is the old
+   * file or the new one. Of two writers at once, the last one wins. A temporary file left behind is
+   * never read, and deleted by a later write to the same name.
    *
    * <p>Equal contents give equal bytes: the data lies in the order of the elements' sizes, the
    * largest first, and then of the names, so that every tensor is aligned; metadata in the order of

@@ -1,9 +1,9 @@
 package io.lanewise.nn.schedule;
 
 /**
- * Half a wave of cosine from one rate down to another: {@code least + (rate − least)·(1 + cos(π·step
- * / steps)) / 2}, and {@code least} from then on. Loshchilov and Hutter, "SGDR: Stochastic Gradient
- * Descent with Warm Restarts" (2017), without the restarts.
+ * Half a wave of cosine from one rate down to another: {@code least + (rate − least)·(1 +
+ * cos(π·step / steps)) / 2}, and {@code least} from then on. Loshchilov and Hutter, "SGDR:
+ * Stochastic Gradient Descent with Warm Restarts" (2017), without the restarts.
  *
  * @param rate at step 0
  * @param least from step {@code steps} on

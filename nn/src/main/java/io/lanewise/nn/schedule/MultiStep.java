@@ -21,8 +21,7 @@ public record MultiStep(double rate, double factor, List<Long> milestones) imple
     long last = -1;
     for (long milestone : milestones) {
       if (milestone <= last) {
-        throw Check.error(
-            "schedule", "milestones", "must ascend and not be negative", milestones);
+        throw Check.error("schedule", "milestones", "must ascend and not be negative", milestones);
       }
       last = milestone;
     }

@@ -1,0 +1,2 @@
+/** Losses. */
+package io.lanewise.nn.loss;

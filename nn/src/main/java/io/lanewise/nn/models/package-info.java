@@ -1,0 +1,2 @@
+/** Networks that people know. */
+package io.lanewise.nn.models;

@@ -1,0 +1,2 @@
+/** Optimisers. */
+package io.lanewise.nn.optimise;
