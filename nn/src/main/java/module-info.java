@@ -5,6 +5,7 @@
 module io.lanewise.nn {
   requires transitive io.lanewise.kernels;
   requires com.fasterxml.jackson.core;
+  requires java.desktop;
 
   exports io.lanewise.nn;
   exports io.lanewise.nn.initialise;
@@ -16,5 +17,6 @@ module io.lanewise.nn {
   exports io.lanewise.nn.optimise;
   exports io.lanewise.nn.safetensors;
   exports io.lanewise.nn.schedule;
+  exports io.lanewise.nn.data;
   exports io.lanewise.nn.shape;
 }
