@@ -8,6 +8,7 @@ module io.lanewise.nn {
   requires java.desktop;
 
   exports io.lanewise.nn;
+  exports io.lanewise.nn.data;
   exports io.lanewise.nn.initialise;
   exports io.lanewise.nn.layer;
   exports io.lanewise.nn.loss;
@@ -17,6 +18,6 @@ module io.lanewise.nn {
   exports io.lanewise.nn.optimise;
   exports io.lanewise.nn.safetensors;
   exports io.lanewise.nn.schedule;
-  exports io.lanewise.nn.data;
   exports io.lanewise.nn.shape;
+  exports io.lanewise.nn.train;
 }
