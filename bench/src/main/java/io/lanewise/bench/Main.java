@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "SIMD kernels for deep learning in pure Java: the workbench.",
-    subcommands = {InfoCommand.class, BenchCommand.class, UlpsCommand.class, JmhCommand.class},
+    subcommands = {
+      InfoCommand.class,
+      BenchCommand.class,
+      UlpsCommand.class,
+      JmhCommand.class,
+      TrainCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 fine, 1 a wrong answer or a missed target, 2 a wrong option.",

@@ -1,0 +1,2 @@
+/** Training and prediction from the command line. */
+package io.lanewise.bench.train;
