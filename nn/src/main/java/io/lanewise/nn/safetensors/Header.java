@@ -21,7 +21,12 @@ record Header(Map<String, TensorInfo> tensors, Map<String, String> metadata, lon
 
   /** Whether UTF-8 can spell a text: a Java string, and JSON, may hold half a surrogate pair. */
   static boolean isUnicode(String text) {
-    return text.codePoints()
-        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int character = text.codePointAt(i);
+      if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
+        return false;
+      }
+    }
+    return true;
   }
 }

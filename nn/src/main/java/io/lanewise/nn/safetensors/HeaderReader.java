@@ -238,7 +238,8 @@ final class HeaderReader {
     int count = 0;
     while (json.nextToken() != JsonToken.END_ARRAY) {
       // A minus is refused in -0 too, which would be a number.
-      if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || json.getText().startsWith("-")) {
+      if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+          || json.getTextCharacters()[json.getTextOffset()] == '-') {
         throw refuse(
             "shape and data_offsets must hold integers that are not negative", json.getText());
       }
