@@ -54,11 +54,22 @@ record Orthogonal(double gain) implements Initialiser {
   }
 
   private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int k = 0; k < a.length; k++) {
-      sum += a[k] * b[k];
+    // Four sums, because one would wait for each addition.
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int k = 0;
+    for (; k + 3 < a.length; k += 4) {
+      sum0 += a[k] * b[k];
+      sum1 += a[k + 1] * b[k + 1];
+      sum2 += a[k + 2] * b[k + 2];
+      sum3 += a[k + 3] * b[k + 3];
     }
-    return sum;
+    for (; k < a.length; k++) {
+      sum0 += a[k] * b[k];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   private static void addScaled(double factor, double[] a, double[] to) {

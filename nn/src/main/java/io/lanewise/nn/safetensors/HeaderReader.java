@@ -102,7 +102,7 @@ final class HeaderReader {
     Map<String, String> metadata = null;
     json.nextToken();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = name();
+      String name = json.currentName();
       if (name.equals(Header.METADATA)) {
         if (metadata != null) {
           throw refuse("the header must have no name twice", name);
@@ -128,7 +128,7 @@ final class HeaderReader {
     Map<String, String> metadata = new LinkedHashMap<>();
     expect(JsonToken.START_OBJECT, Header.METADATA + " must be an object");
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = name();
+      String name = json.currentName();
       expect(JsonToken.VALUE_STRING, Header.METADATA + " must hold strings");
       if (metadata.put(name, unicode(json.getText())) != null) {
         throw refuse(Header.METADATA + " must have no name twice", name);
@@ -251,11 +251,7 @@ final class HeaderReader {
     return Arrays.copyOf(numbers, count);
   }
 
-  private String name() throws IOException {
-    return unicode(json.currentName());
-  }
-
-  /** By escapes, JSON can spell half a character, which UTF-8 cannot. */
+  /** By escapes, JSON can spell half a character; the parser minds in names alone. */
   private String unicode(String text) throws SafetensorsException {
     if (!Header.isUnicode(text)) {
       throw refuse("text must be Unicode", "half a surrogate pair");
