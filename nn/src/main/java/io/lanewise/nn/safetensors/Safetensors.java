@@ -288,9 +288,12 @@ public final class Safetensors implements Closeable {
     Check.notNull(OP, "path", path);
     Check.notNull(OP, "entries", entries);
     Check.notNull(OP, "metadata", metadata);
-    for (Entry entry : entries.values()) {
-      Check.notNull(OP, "entries", entry);
-    }
+    entries.forEach(
+        (name, entry) -> {
+          Check.notNull(OP, "entries", name);
+          Check.notNull(OP, "entries", entry);
+        });
+    metadata.keySet().forEach(name -> Check.notNull(OP, "metadata", name));
     SequencedMap<String, Entry> sorted = new LinkedHashMap<>();
     entries.entrySet().stream()
         .sorted(

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,66 @@ class FormatTest {
     assertEquals(padded, new String(bytes, 8, HEADER_LENGTH, StandardCharsets.UTF_8));
     byte[] data = {0x34, 0x12, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0};
     assertArrayEquals(data, Arrays.copyOfRange(bytes, 8 + HEADER_LENGTH, bytes.length));
+  }
+
+  /**
+   * Byte by byte what the format's own library (0.8.0, in Python) makes of the same, and read back:
+   *
+   * <pre>
+   * save_file({"fc.weight": np.array([[1, -2], [0.5, 3]], np.float32),
+   *            "fc.bias": np.array([0.25, -1], np.float32),
+   *            "steps": np.array(258, np.int64)}, "f", metadata={"format": "pt"})
+   * </pre>
+   */
+  @Test
+  void asTheFormatsOwnLibrary() throws IOException {
+    String theirs =
+        "d8000000000000007b225f5f6d657461646174615f5f223a7b22666f726d6174223a227074227d2c2273746570"
+            + "73223a7b226474797065223a22493634222c227368617065223a5b5d2c22646174615f6f666673657473"
+            + "223a5b302c385d7d2c2266632e62696173223a7b226474797065223a22463332222c227368617065223a"
+            + "5b325d2c22646174615f6f666673657473223a5b382c31365d7d2c2266632e776569676874223a7b2264"
+            + "74797065223a22463332222c227368617065223a5b322c325d2c22646174615f6f666673657473223a5b"
+            + "31362c33325d7d7d20202002010000000000000000803e000080bf0000803f000000c00000003f000040"
+            + "40";
+    Path file = folder.resolve("file.safetensors");
+    Map<String, Entry> entries =
+        Map.of(
+            "fc.weight", Entry.of(Shape.of(2, 2), 1f, -2f, 0.5f, 3f),
+            "fc.bias", Entry.of(Shape.of(2), 0.25f, -1f),
+            "steps", Entry.of(Shape.SCALAR, 258L));
+    Safetensors.write(file, entries, Map.of("format", "pt"));
+    assertEquals(theirs, HexFormat.of().formatHex(Files.readAllBytes(file)));
+    try (Safetensors read = Safetensors.open(file)) {
+      assertEquals(List.of("steps", "fc.bias", "fc.weight"), List.copyOf(read.names()));
+      assertArrayEquals(new float[] {1f, -2f, 0.5f, 3f}, read.readFloats("fc.weight"));
+      assertArrayEquals(new long[] {258}, read.readLongs("steps"));
+    }
+  }
+
+  /**
+   * What the same library makes of other dtypes:
+   *
+   * <pre>
+   * save_file({"half": np.array([1, -2], np.float16), "bytes": np.array([1, 255], np.uint8),
+   *            "double": np.array([0.1]), "none": np.zeros((0, 2), np.int32)}, "f")
+   * </pre>
+   */
+  @Test
+  void otherDtypesOfTheFormatsOwnLibrary() throws IOException {
+    String theirs =
+        "e8000000000000007b22646f75626c65223a7b226474797065223a22463634222c227368617065223a5b315d2c"
+            + "22646174615f6f666673657473223a5b302c385d7d2c226e6f6e65223a7b226474797065223a22493332"
+            + "222c227368617065223a5b302c325d2c22646174615f6f666673657473223a5b382c385d7d2c2268616c"
+            + "66223a7b226474797065223a22463136222c227368617065223a5b325d2c22646174615f6f6666736574"
+            + "73223a5b382c31325d7d2c226279746573223a7b226474797065223a225538222c227368617065223a5b"
+            + "325d2c22646174615f6f666673657473223a5b31322c31345d7d7d9a9999999999b93f003c00c001ff";
+    try (Safetensors read = Bytes.open(folder, HexFormat.of().parseHex(theirs))) {
+      assertArrayEquals(new float[] {1f, -2f}, read.readFloats("half"));
+      assertArrayEquals(new long[] {1, 255}, read.readLongs("bytes"));
+      assertArrayEquals(new float[] {0.1f}, read.readFloats("double"));
+      assertEquals(Shape.of(0, 2), read.info("none").shape());
+      assertArrayEquals(new long[0], read.readLongs("none"));
+    }
   }
 
   @Test

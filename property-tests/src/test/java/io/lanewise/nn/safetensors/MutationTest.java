@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -91,16 +93,20 @@ class MutationTest {
     Random random = new Random(20_240_229);
     Set<String> rules = new TreeSet<>();
     int accepted = 0;
-    for (int i = 0; i < FILES; i++) {
-      byte[] mutant = mutate(seeds[random.nextInt(seeds.length)], random);
-      Files.write(file, mutant);
-      String answer = read(file, mutant.length);
-      if (answer.isEmpty()) {
-        accepted++;
-      } else {
-        assertTrue(answer.startsWith(file + ": "), answer);
-        String rule = answer.substring(file.toString().length()).replaceAll("[^a-z ]+", "#");
-        rules.add(rule.substring(0, Math.min(rule.length(), 60)));
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (int i = 0; i < FILES; i++) {
+        byte[] mutant = mutate(seeds[random.nextInt(seeds.length)], random);
+        channel.write(ByteBuffer.wrap(mutant), 0);
+        channel.truncate(mutant.length);
+        String answer = read(file, mutant.length);
+        if (answer.isEmpty()) {
+          accepted++;
+        } else {
+          assertTrue(answer.startsWith(file + ": "), answer);
+          String rule = answer.substring(file.toString().length()).replaceAll("[^a-z ]+", "#");
+          rules.add(rule.substring(0, Math.min(rule.length(), 60)));
+        }
       }
     }
     // Else the mutants are all too broken, or too little, or always at the same place.

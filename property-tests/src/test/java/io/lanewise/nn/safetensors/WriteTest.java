@@ -150,6 +150,9 @@ class WriteTest {
     Refusal.of("metadata", () -> Safetensors.write(file, ONE, Map.of("\ud800", "")));
     Refusal.of("metadata", () -> Safetensors.write(file, ONE, Map.of("a", "\ud800")));
     Refusal.of("metadata", () -> Safetensors.write(file, ONE, Collections.singletonMap("a", null)));
+    Refusal.of(
+        "entries", () -> Safetensors.write(file, Collections.singletonMap(null, x), Map.of()));
+    Refusal.of("metadata", () -> Safetensors.write(file, ONE, Collections.singletonMap(null, "a")));
     Refusal.of("values", () -> Entry.of(Shape.of(2), 1f));
     Refusal.of("values", () -> Entry.of(Shape.of(2), 1L));
     Refusal.of("values", () -> new Entry.Longs(Shape.of(2), new long[3], 2));
