@@ -25,11 +25,13 @@ public final class Shape {
     long product = 1;
     for (int size : sizes) {
       Check.size(OP, "size", size);
-      product *= size;
+      // Without the zeros, so that the order of sizes does not matter.
+      product *= Math.max(1, size);
       if (product > Integer.MAX_VALUE - 1024) {
         throw Check.error(OP, "sizes", "must fit an array", Arrays.toString(sizes));
       }
     }
+    product = Arrays.stream(sizes).anyMatch(size -> size == 0) ? 0 : product;
     this.sizes = sizes;
     elements = (int) product;
   }
