@@ -6,17 +6,12 @@ import io.lanewise.bench.peer.Peers;
 import io.lanewise.bench.report.Ratios;
 import io.lanewise.bench.report.Row;
 import io.lanewise.kernels.catalogue.Catalogue;
-import io.lanewise.kernels.conv.Accuracy;
 import io.lanewise.kernels.conv.ConvProblem;
-import io.lanewise.kernels.conv.Direction;
 import io.lanewise.kernels.shape.ConvShape;
-import io.lanewise.kernels.shape.Layout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -39,33 +34,7 @@ import picocli.CommandLine.Option;
 final class ConvCommand implements Callable<Integer> {
   @Mixin private SuiteRun run;
 
-  @Option(
-      names = "--direction",
-      paramLabel = "NAME",
-      description = "forward (default), backward-data or backward-weights.")
-  private String direction;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Images (default: the layer's own, mostly 1).")
-  private Integer batch;
-
-  @Option(
-      names = "--layout",
-      paramLabel = "NAME",
-      description = {
-        "nchw (default) for everybody, or nchw16 for ours and the layout that oneDNN likes best"
-            + " for",
-        "oneDNN, both without any conversion."
-      })
-  private String layout;
-
-  @Option(
-      names = "--accuracy",
-      paramLabel = "NAME",
-      description = "What auto may choose: strict, fast (default) or fastest.")
-  private String accuracy;
+  @Mixin private ProblemOptions changes;
 
   @Option(
       names = "--layers",
@@ -95,10 +64,9 @@ final class ConvCommand implements Callable<Integer> {
     layers.forEach(name -> problems.addAll(found(name)));
     strings.forEach(string -> problems.add(ConvProblem.parse(string)));
     if (problems.isEmpty()) {
-      Direction wanted = value("--direction", direction, Direction.FORWARD, directions());
-      Layer.usual(wanted, run.quick()).forEach(layer -> problems.add(layer.problem()));
+      Layer.usual(changes.direction(), run.quick()).forEach(layer -> problems.add(layer.problem()));
     }
-    problems.replaceAll(this::asAsked);
+    problems.replaceAll(changes::applyTo);
     return problems;
   }
 
@@ -122,33 +90,6 @@ final class ConvCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--layers must be a regular expression, got '" + expression + "': " + e.getDescription());
     }
-  }
-
-  /** What the options say takes the place of what the problem says. */
-  private ConvProblem asAsked(ConvProblem p) {
-    ConvShape shape = batch == null ? p.shape() : p.shape().withBatch(batch);
-    Layout[] layouts = {Layout.NCHW, Layout.NCHW16};
-    return new ConvProblem(
-        shape,
-        value("--direction", direction, p.direction(), directions()),
-        value("--layout", layout, p.xLayout(), List.of(layouts)),
-        value("--layout", layout, p.yLayout(), List.of(layouts)),
-        p.epilogue(),
-        p.accumulate(),
-        value("--accuracy", accuracy, p.accuracy(), List.of(Accuracy.values())));
-  }
-
-  private static List<Direction> directions() {
-    return List.of(Direction.FORWARD, Direction.BACKWARD_DATA, Direction.BACKWARD_WEIGHTS);
-  }
-
-  private <E extends Enum<E>> E value(String option, String text, E otherwise, List<E> all) {
-    if (text == null) {
-      return otherwise;
-    }
-    Function<E, String> name = value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    run.requireOneOf(text, all.stream().map(name).toList(), option);
-    return all.stream().filter(value -> name.apply(value).equals(text)).findFirst().orElseThrow();
   }
 
   private static String ratios(List<Row> rows) {

@@ -60,6 +60,7 @@ public final class Main implements Runnable {
                   }
                   throw e;
                 });
+    NetworkCommand.addTo(line.getSubcommands().get("bench"));
     // What JMH understands is JMH's affair.
     line.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
     return line;
@@ -76,8 +77,12 @@ public final class Main implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"lanewise " + number()};
+    }
+
+    static String number() {
       String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"lanewise " + (version == null ? "(built from source)" : version)};
+      return version == null ? "(built from source)" : version;
     }
   }
 }

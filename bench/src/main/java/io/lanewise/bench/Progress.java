@@ -7,6 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 /** How far a run has come, on the error stream where that is a terminal; silent elsewhere. */
 final class Progress implements AutoCloseable {
   private final ProgressBar bar;
+  private boolean ended;
 
   private Progress(ProgressBar bar) {
     this.bar = bar;
@@ -41,10 +42,16 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** Ends the line, before something else is written; may be done again. */
+  synchronized void end() {
+    if (bar != null && !ended) {
+      bar.close();
+      ended = true;
+    }
+  }
+
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    end();
   }
 }

@@ -11,12 +11,15 @@ import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvOptions;
 import io.lanewise.kernels.conv.ConvPlan;
 import io.lanewise.kernels.conv.ConvProblem;
+import io.lanewise.kernels.conv.ConvProfile;
 import io.lanewise.kernels.conv.Direction;
 import io.lanewise.kernels.conv.PackedFilters;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.shape.Layout;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -31,6 +34,9 @@ public record ConvSuite(
     implements Suite<ConvProblem> {
   /** Above this the reference only costs time: at about 0.5 GFLOP/s, 20 ms a call. */
   private static final long REFERENCE_UP_TO_FLOPS = 10_000_000;
+
+  /** How long calls are made before, and about as long while, phases are looked at. */
+  private static final long PHASES_NANOS = 30_000_000;
 
   /** Names that rows of ours can have, after {@code lanewise:}. */
   public static List<String> names(Catalogue catalogue) {
@@ -107,19 +113,57 @@ public record ConvSuite(
     return plan;
   }
 
-  /** Filters are packed before any call. */
-  private static OurCall ours(ConvPlan plan, ConvOperands operands) {
+  private OurCall ours(ConvPlan plan, ConvOperands operands) {
     float[] source = operands.sourceLaidOut();
     float[] second = operands.secondLaidOut();
     float[] target = new float[operands.targetFloats()];
-    Runnable call;
+    return new OurCall(
+        plan.algorithm(),
+        isEligible(plan),
+        call(plan, source, second, target),
+        target,
+        plan.errorBound(),
+        plan.scratchBytes(),
+        () -> phases(plan, source, second, target));
+  }
+
+  /** Filters are packed before any call. */
+  private static Runnable call(ConvPlan plan, float[] source, float[] second, float[] target) {
     if (plan.problem().direction() == Direction.BACKWARD_WEIGHTS) {
-      call = () -> plan.run(source, 0, second, 0, target, 0);
-    } else {
-      PackedFilters filters = plan.pack(second, 0);
-      call = () -> plan.run(source, 0, filters, target, 0);
+      return () -> plan.run(source, 0, second, 0, target, 0);
     }
-    return new OurCall(call, target, plan.errorBound(), plan.scratchBytes());
+    PackedFilters filters = plan.pack(second, 0);
+    return () -> plan.run(source, 0, filters, target, 0);
+  }
+
+  private boolean isEligible(ConvPlan plan) {
+    return catalogue.conv().stream()
+        .filter(algorithm -> algorithm.name().equals(plan.algorithm()))
+        .anyMatch(algorithm -> algorithm.accuracy().compareTo(plan.problem().accuracy()) <= 0);
+  }
+
+  /** The same plan with a profile: a few calls to get warm, and as many that count. */
+  private Map<String, Double> phases(
+      ConvPlan plan, float[] source, float[] second, float[] target) {
+    if (!plan.algorithm().startsWith("winograd")) {
+      return Map.of();
+    }
+    ConvProfile profile = new ConvProfile();
+    ConvOptions options = plan.options().withAlgorithm(plan.algorithm()).withProfile(profile);
+    ConvPlan observed = ConvPlan.of(catalogue.conv(), plan.problem(), options);
+    Runnable call = call(observed, source, second, target);
+    int calls = 0;
+    for (long from = System.nanoTime(); System.nanoTime() - from < PHASES_NANOS; calls++) {
+      call.run();
+    }
+    profile.reset();
+    for (int i = 0; i < calls; i++) {
+      call.run();
+    }
+    Map<String, Double> phases = new LinkedHashMap<>();
+    double each = calls;
+    profile.nanos().forEach((phase, nanos) -> phases.put(phase, nanos / each));
+    return phases;
   }
 
   private static String layout(ConvProblem problem) {

@@ -17,6 +17,7 @@ import io.lanewise.kernels.gemm.PackedMatrix;
 import io.lanewise.kernels.parallel.Threads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -149,7 +150,13 @@ public record GemmSuite(
   private static OurCall ours(GemmPlan plan, GemmOperands operands) {
     float[] c = new float[operands.outputs()];
     return new OurCall(
-        call(plan, operands.a(), operands.b(), c), c, plan.errorBound(), plan.scratchBytes());
+        plan.algorithm(),
+        true,
+        call(plan, operands.a(), operands.b(), c),
+        c,
+        plan.errorBound(),
+        plan.scratchBytes(),
+        Map::of);
   }
 
   /** One product; what the problem wants packed is packed before any call. */

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param fma whether there is hardware fused multiply-add
  * @param tile the micro-kernel's rows by vectors
  * @param peakGflops the FMA peak by number of threads, where measured
+ * @param bandwidths of each level of memory by number of threads, where measured
  * @param peers the other libraries' versions
  */
 public record MachineCard(
@@ -47,10 +48,16 @@ public record MachineCard(
     boolean fma,
     String tile,
     Map<Integer, Double> peakGflops,
+    List<Bandwidth> bandwidths,
     Map<String, String> peers) {
 
   /** The card of this JVM. */
   public static MachineCard of(Peak peak, Map<String, String> peers) {
+    return of(peak, List.of(), peers);
+  }
+
+  /** The card of this JVM, with its bandwidths. */
+  public static MachineCard of(Peak peak, List<Bandwidth> bandwidths, Map<String, String> peers) {
     Cpu cpu = Cpu.current();
     Machine machine = Machine.current();
     return new MachineCard(
@@ -70,6 +77,30 @@ public record MachineCard(
         machine.fma(),
         machine.tile(),
         new TreeMap<>(peak.all()),
+        List.copyOf(bandwidths),
+        peers);
+  }
+
+  /** This card with other limits. */
+  public MachineCard with(Map<Integer, Double> peaks, List<Bandwidth> levels) {
+    return new MachineCard(
+        cpu,
+        isa,
+        cores,
+        caches,
+        os,
+        jdk,
+        vm,
+        flags,
+        vectorised,
+        reason,
+        bits,
+        lanes,
+        registers,
+        fma,
+        tile,
+        peaks,
+        levels,
         peers);
   }
 
@@ -99,6 +130,14 @@ public record MachineCard(
     if (!peakGflops.isEmpty()) {
       line(text, "FMA peak", list(List.copyOf(peakGflops.entrySet()), MachineCard::peak));
     }
+    bandwidths.stream()
+        .collect(Collectors.groupingBy(Bandwidth::threads, TreeMap::new, Collectors.toList()))
+        .forEach(
+            (count, levels) ->
+                line(
+                    text,
+                    "bandwidth",
+                    list(levels, MachineCard::level) + " GB/s on " + threads(count)));
     peers.forEach((name, version) -> line(text, name, version));
     return text.toString();
   }
@@ -112,11 +151,15 @@ public record MachineCard(
 
   private static String peak(Map.Entry<Integer, Double> peak) {
     return String.format(
-        Locale.ROOT,
-        "%.1f GFLOP/s on %d thread%s",
-        peak.getValue(),
-        peak.getKey(),
-        peak.getKey() == 1 ? "" : "s");
+        Locale.ROOT, "%.1f GFLOP/s on %s", peak.getValue(), threads(peak.getKey()));
+  }
+
+  private static String threads(int count) {
+    return count + (count == 1 ? " thread" : " threads");
+  }
+
+  private static String level(Bandwidth level) {
+    return String.format(Locale.ROOT, "%s %.0f", level.level(), level.gbps());
   }
 
   private static <T> String list(List<T> items, Function<T, String> each) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How much of the processors other programs took during a run, as far as the system tells. */
 public final class Neighbours {
-  private static final double WORTH_A_WORD = 0.05;
+  private static final double WORTH_A_WORD = 5;
 
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -28,15 +28,19 @@ public final class Neighbours {
     }
   }
 
+  /** The share of the processors that others took, in percent. */
+  public double percent() {
+    return count == 0 ? 0 : 100 * sum / count;
+  }
+
   /** A warning, or nothing when they were quiet. */
-  public String warning() {
-    double share = count == 0 ? 0 : sum / count;
-    return share < WORTH_A_WORD
+  public static String warning(double percent) {
+    return percent < WORTH_A_WORD
         ? ""
         : String.format(
             Locale.ROOT,
             "Other programs took %.0f %% of the processors meanwhile: run again when it is"
                 + " quiet.%n",
-            100 * share);
+            percent);
   }
 }

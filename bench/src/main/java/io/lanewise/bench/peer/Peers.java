@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /** Finds peers by name; one that is not there becomes a peer whose rows say so. */
 public final class Peers {
@@ -22,6 +23,10 @@ public final class Peers {
 
   /** Those that have the kernels around convolutions. */
   public static final List<String> PLAN = List.of("onednn");
+
+  /** Those that have any of these. */
+  public static final List<String> ALL =
+      Stream.of(CONV, GEMM, PLAN).flatMap(List::stream).distinct().toList();
 
   private Peers() {}
 

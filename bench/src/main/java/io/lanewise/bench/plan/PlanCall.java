@@ -67,6 +67,16 @@ final class PlanCall implements Competitor {
   }
 
   @Override
+  public String algorithm() {
+    return plan.algorithm();
+  }
+
+  @Override
+  public boolean eligible() {
+    return true;
+  }
+
+  @Override
   public long scratchBytes() {
     return plan.scratchBytes();
   }

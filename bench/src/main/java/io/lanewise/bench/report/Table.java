@@ -10,7 +10,7 @@ public final class Table {
   public static final int WIDTH = 100;
 
   /** The widest problem that gets a column; with a longer one, each gets a line of its own. */
-  private static final int PROBLEM = 22;
+  private static final int PROBLEM = 20;
 
   private static final String NUMBERS = "%2s %7s %6s %4s %8s %-15s %s";
 
@@ -22,10 +22,15 @@ public final class Table {
   /** Whether rows count bytes moved, not operations. */
   private final boolean bandwidth;
 
+  /** Whether the spread is that of forks. */
+  private final boolean forks;
+
   private Table(List<Row> rows) {
     bandwidth = rows.stream().anyMatch(row -> row.gbps() != null && row.gflops() == null);
-    ownLine = rows.stream().anyMatch(row -> row.problem().length() > PROBLEM);
-    names = ownLine ? "%s  %-22s " : "%-" + PROBLEM + "s %-18s ";
+    ownLine =
+        rows.stream().anyMatch(row -> row.problem().length() > PROBLEM || row.layer() != null);
+    names = ownLine ? "%s  %-22s " : "%-" + PROBLEM + "s %-22s ";
+    forks = rows.stream().anyMatch(row -> row.forkMedianNanos() != null);
   }
 
   /** The table, a blank line between problems. */
@@ -42,19 +47,49 @@ public final class Table {
             "T",
             bandwidth ? "GB/s" : "GFLOP/s",
             bandwidth ? "% copy" : "% peak",
-            "±%",
+            forks ? "fk±%" : "±%",
             "scratch",
             "error/bound",
             "status"));
-    String last = "";
-    for (Row row : rows) {
-      if (!row.problem().equals(last)) {
-        text.append('\n').append(ownLine ? row.problem() + "\n" : "");
+    Row last = null;
+    for (int i = 0; i < rows.size(); ) {
+      Row row = rows.get(i);
+      if (last == null || !row.problem().equals(last.problem())) {
+        text.append('\n').append(ownLine ? cut(heading(row)) : "");
       }
-      last = row.problem();
-      text.append(row.medianNanos() == null ? untimed(row) : timed(row));
+      last = row;
+      if (row.isTimed()) {
+        text.append(timed(row));
+        i++;
+      } else {
+        int end = i + 1;
+        while (end < rows.size() && isSaidOfBoth(row, rows.get(end))) {
+          end++;
+        }
+        text.append(untimed(rows.subList(i, end)));
+        i = end;
+      }
     }
     return text.toString();
+  }
+
+  private static String heading(Row row) {
+    return row.layer() == null
+        ? row.problem()
+        : row.problem()
+            + "  "
+            + row.layer()
+            + (row.repeat() > 1 ? ", " + row.repeat() + " times" : "");
+  }
+
+  /** Whether two rows of ours, untimed for the same reason, share a line. */
+  private static boolean isSaidOfBoth(Row row, Row next) {
+    return row.isBeside(next)
+        && !next.isTimed()
+        && row.isOurs()
+        && next.isOurs()
+        && row.status() == next.status()
+        && row.reason().equals(next.reason());
   }
 
   private String timed(Row row) {
@@ -70,13 +105,19 @@ public final class Table {
         row.status() + (row.status() == Status.OK && row.wideSpread() ? " wide" : ""));
   }
 
-  private String untimed(Row row) {
+  private String untimed(List<Row> rows) {
+    Row row = rows.getFirst();
     String text =
         String.format(
             Locale.ROOT,
             names + "%2d %s: %s",
             ownLine ? "" : row.problem(),
-            row.implementation(),
+            String.join(
+                ", ",
+                rows.stream()
+                    .map(Row::implementation)
+                    .map(name -> rows.size() == 1 ? name : name.replace("lanewise:", ""))
+                    .toList()),
             row.threads(),
             row.status(),
             row.reason());

@@ -66,7 +66,11 @@ public final class Contest {
         Row timed = rows.get(entry.getKey()).timed(timings.get(next++), held.flops(), held.bytes());
         // The first check saw cold code; what was timed was C2's.
         Row again = checked(timed, entry.getValue(), held.answers());
-        rows.put(entry.getKey(), again.status() == Status.FAILED ? again.untimed() : again);
+        rows.put(
+            entry.getKey(),
+            again.status() == Status.FAILED
+                ? again.untimed()
+                : again.split(entry.getValue().phases()));
       }
     } finally {
       opened.forEach(Competitor::close);
@@ -76,7 +80,12 @@ public final class Contest {
 
   private static Row checked(Row row, Competitor competitor, Answers answers) {
     Verdict verdict = answers.check(competitor.answer(), competitor.errorBound());
-    return row.judged(verdict.status(), verdict.reason())
+    Row named =
+        competitor.algorithm() == null
+            ? row
+            : row.by(competitor.algorithm(), competitor.eligible());
+    return named
+        .judged(verdict.status(), verdict.reason())
         .measured(verdict.error(), competitor.errorBound().factor(), competitor.scratchBytes());
   }
 }

@@ -1,5 +1,7 @@
 package io.lanewise.bench.suite;
 
+import io.lanewise.bench.report.Row;
+
 /**
  * Problems of one kind, and who competes in them.
  *
@@ -8,6 +10,11 @@ package io.lanewise.bench.suite;
 public interface Suite<P> {
   /** The case of a problem: fresh operands, and all who compete. */
   Case on(P problem, int threads);
+
+  /** A row of that problem with what the suite knows of it besides. */
+  default Row label(P problem, Row row) {
+    return row;
+  }
 
   /**
    * Whether nobody gets along with fewer operations than are counted, so that a row over the peak

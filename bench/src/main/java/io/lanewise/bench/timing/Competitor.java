@@ -1,6 +1,7 @@
 package io.lanewise.bench.timing;
 
 import io.lanewise.kernels.contract.ErrorBound;
+import java.util.Map;
 
 /** One implementation with one problem's operands in its hands: ready to be checked and timed. */
 public interface Competitor {
@@ -19,6 +20,24 @@ public interface Competitor {
   /** Bytes a call needs besides its operands; negative when nobody can tell. */
   default long scratchBytes() {
     return -1;
+  }
+
+  /** The catalogue's name for what runs; null when it is none of ours. */
+  default String algorithm() {
+    return null;
+  }
+
+  /** Whether {@code auto} may choose that algorithm for this problem. */
+  default boolean eligible() {
+    return false;
+  }
+
+  /**
+   * Runs some calls more and tells how long a phase takes in each, all threads added up; nothing
+   * where there are no phases. Apart from the timing, because looking costs time itself.
+   */
+  default Map<String, Double> phases() {
+    return Map.of();
   }
 
   /** Whether threads of its own may still be spinning when a call has returned. */

@@ -35,8 +35,32 @@ public record Rounds(
 
   private static final double FASTER = 0.97;
 
+  private static final int LEAST_ROUNDS = 3;
+  private static final long LEAST_SAMPLE_NANOS = 1_000_000;
+
   /** How often the counted rounds begin anew because somebody got faster meanwhile. */
   private static final int MOST_REPEATS = 3;
+
+  /**
+   * The same with less of everything, so that so many competitors are done in about that time; at
+   * least three samples stay.
+   */
+  public Rounds within(long nanos, int competitors) {
+    double wanted = (double) competitors * (warmUpNanos + rounds * sampleNanos);
+    double part = Math.max(0, nanos) / Math.max(1, wanted);
+    if (part >= 1) {
+      return this;
+    }
+    int fewer = Math.clamp((long) (rounds * part), Math.min(LEAST_ROUNDS, rounds), rounds);
+    double left = Math.max(0, nanos) / (double) competitors - part * warmUpNanos;
+    return new Rounds(
+        clock,
+        allocated,
+        quiet,
+        fewer,
+        Math.clamp((long) (left / fewer), Math.min(LEAST_SAMPLE_NANOS, sampleNanos), sampleNanos),
+        (long) (part * warmUpNanos));
+  }
 
   /** Times the competitors against each other; the results are in their order. */
   public List<Timing> time(List<Competitor> competitors) {

@@ -81,4 +81,19 @@ class TableTest {
     assertTrue(text.contains("lanewise:auto 1.90"), text);
     assertEquals("", Ratios.againstPeers("", rows));
   }
+
+  @Test
+  void refusalsForOneReasonShareALine() {
+    List<Row> rows =
+        List.of(
+            row("conv:ic1_ih1_oc1_k1", "lanewise:auto", 1, 1).as("conv1", 3),
+            row("conv:ic1_ih1_oc1_k1", "lanewise:winograd-2x2", 1, 1).untimed().refused("no"),
+            row("conv:ic1_ih1_oc1_k1", "lanewise:winograd-4x4", 1, 1).untimed().refused("no"),
+            row("conv:ic1_ih1_oc1_k1", "onednn", 1, 1).untimed().refused("no"));
+    List<String> lines = Table.of(rows).lines().toList();
+    assertEquals(6, lines.size(), lines.toString());
+    assertEquals("conv:ic1_ih1_oc1_k1  conv1, 3 times", lines.get(2));
+    assertTrue(lines.get(4).contains("winograd-2x2, winograd-4x4"), lines.toString());
+    assertTrue(lines.get(5).strip().startsWith("onednn"), lines.toString());
+  }
 }

@@ -129,4 +129,21 @@ class RoundsTest {
     assertEquals(1.75, timing.quartile1Nanos());
     assertEquals(3.25, timing.quartile3Nanos());
   }
+
+  @Test
+  void aShareOfTheTimeIsKept() {
+    Rounds all = new Rounds(() -> 0, () -> 0, () -> {}, 11, 15_000_000, 500_000_000);
+    assertEquals(all, all.within(10_000_000_000L, 2));
+    for (int competitors : List.of(1, 2, 7)) {
+      long share = 600_000_000;
+      Rounds some = all.within(share, competitors);
+      long planned = competitors * (some.warmUpNanos() + some.rounds() * some.sampleNanos());
+      assertTrue(planned <= share && planned > 0.7 * share, some.toString());
+    }
+    Rounds least = all.within(0, 5);
+    assertEquals(3, least.rounds());
+    assertEquals(1_000_000, least.sampleNanos());
+    assertEquals(0, least.warmUpNanos());
+    assertEquals(1, new Rounds(() -> 0, () -> 0, () -> {}, 1, 10, 10).within(0, 3).rounds());
+  }
 }

@@ -10,8 +10,10 @@ import io.lanewise.kernels.parallel.Threads;
  * @param choice what {@code auto} may look at
  * @param scratchLimit bytes of scratch that a run may need at most
  * @param threads on which threads; no result depends on it
+ * @param profile what runs add their phases' times to; null where nobody asks
  */
-public record ConvOptions(String algorithm, Choice choice, long scratchLimit, Threads threads) {
+public record ConvOptions(
+    String algorithm, Choice choice, long scratchLimit, Threads threads, ConvProfile profile) {
   /** Stands for the planner's choice. */
   public static final String AUTO = "auto";
 
@@ -25,7 +27,7 @@ public record ConvOptions(String algorithm, Choice choice, long scratchLimit, Th
 
   /** The planner's choice for this machine, any scratch, every processor. */
   public static final ConvOptions DEFAULT =
-      new ConvOptions(AUTO, Choice.MACHINE, Long.MAX_VALUE, Threads.all());
+      new ConvOptions(AUTO, Choice.MACHINE, Long.MAX_VALUE, Threads.all(), null);
 
   /** Refuses nulls and a negative limit. */
   public ConvOptions {
@@ -39,21 +41,26 @@ public record ConvOptions(String algorithm, Choice choice, long scratchLimit, Th
 
   /** These options with an algorithm by name. */
   public ConvOptions withAlgorithm(String name) {
-    return new ConvOptions(name, choice, scratchLimit, threads);
+    return new ConvOptions(name, choice, scratchLimit, threads, profile);
   }
 
   /** These options with another choice. */
   public ConvOptions withChoice(Choice other) {
-    return new ConvOptions(algorithm, other, scratchLimit, threads);
+    return new ConvOptions(algorithm, other, scratchLimit, threads, profile);
   }
 
   /** These options with at most that many bytes of scratch. */
   public ConvOptions withScratchLimit(long bytes) {
-    return new ConvOptions(algorithm, choice, bytes, threads);
+    return new ConvOptions(algorithm, choice, bytes, threads, profile);
   }
 
   /** These options on other threads. */
   public ConvOptions withThreads(Threads other) {
-    return new ConvOptions(algorithm, choice, scratchLimit, other);
+    return new ConvOptions(algorithm, choice, scratchLimit, other, profile);
+  }
+
+  /** These options with runs that tell where their time goes; each is a little slower for it. */
+  public ConvOptions withProfile(ConvProfile counts) {
+    return new ConvOptions(algorithm, choice, scratchLimit, threads, counts);
   }
 }

@@ -67,19 +67,25 @@ final class WinogradJob extends ConvJob {
   @Override
   protected void run(int phase, int unit, int worker) {
     if (plan.shared) {
-      part(phase % 3, phase / 3, unit, slabsAt, worker);
+      parts(phase % 3, phase / 3, unit, unit + 1, slabsAt, worker);
       return;
     }
     int slabAt = slabsAt + worker * plan.slabFloats;
     int rows = rowsOf(unit);
-    for (int i = 0; i < rows * sourceBlocks; i++) {
-      part(0, unit, i, slabAt, worker);
+    parts(0, unit, 0, rows * sourceBlocks, slabAt, worker);
+    parts(1, unit, 0, positions * columnUnits, slabAt, worker);
+    parts(2, unit, 0, rows * targetBlocks, slabAt, worker);
+  }
+
+  /** Some units of one of a step's three phases. */
+  private void parts(int which, int step, int first, int end, int slabAt, int worker) {
+    ConvProfile profile = plan.options().profile();
+    long start = profile == null ? 0 : System.nanoTime();
+    for (int i = first; i < end; i++) {
+      part(which, step, i, slabAt, worker);
     }
-    for (int i = 0; i < positions * columnUnits; i++) {
-      part(1, unit, i, slabAt, worker);
-    }
-    for (int i = 0; i < rows * targetBlocks; i++) {
-      part(2, unit, i, slabAt, worker);
+    if (profile != null) {
+      profile.add(which, System.nanoTime() - start);
     }
   }
 

@@ -1,0 +1,2 @@
+/** Networks as lists of layers, and the suite that measures layers of any kind. */
+package io.lanewise.bench.network;
