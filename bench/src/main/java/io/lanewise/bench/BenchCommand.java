@@ -54,7 +54,7 @@ final class BenchCommand implements Callable<Integer> {
     List<NetworkLayer> layers = layers();
     layers.forEach(LayerSuite::check);
     if (strings.isEmpty()) {
-      Path folder = Path.of(System.getProperty("lanewise.reports", "."));
+      Path folder = Path.of(System.getenv().getOrDefault("LANEWISE_REPORTS", "."));
       run.byDefault(BUDGET, folder.resolve("bench.json"), folder.resolve("bench.html"));
     }
     return run.run(

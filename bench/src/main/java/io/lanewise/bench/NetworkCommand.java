@@ -42,12 +42,11 @@ final class NetworkCommand implements Callable<Integer> {
     line.getCommandSpec()
         .usageMessage()
         .description(
-            "Times the layers " + whose + ":",
-            "convolutions and fully connected layers, each shape once, forward with one image"
-                + " where",
-            "the options say nothing else, by every algorithm of ours and by other libraries. Ends",
-            "with the time of the whole, winners, and what the planner's choices cost. Exit code 1",
-            "when an answer is wrong.");
+            "Times the layers " + whose + ".",
+            "Convolutions and fully connected layers, each shape once, forward with one image where"
+                + " the options say nothing else, by every algorithm of ours and by other"
+                + " libraries. Ends with the time of the whole, the winners, and what the planner's"
+                + " choices cost. Exit code 1 when an answer is wrong.");
     return line;
   }
 
@@ -70,7 +69,7 @@ final class NetworkCommand implements Callable<Integer> {
         if (networks.size() == 1) {
           layers.add(asked);
         } else if (!known) {
-          layers.add(new NetworkLayer(1, network + " " + layer.name(), asked.problem()));
+          layers.add(new NetworkLayer(0, network + " " + layer.name(), asked.problem()));
         }
       }
     }

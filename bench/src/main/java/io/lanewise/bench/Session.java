@@ -99,7 +99,7 @@ final class Session implements AutoCloseable {
         new Report(
             Report.SCHEMA,
             Main.Version.number(),
-            System.getProperty("lanewise.revision", ""),
+            System.getenv().getOrDefault("LANEWISE_REVISION", ""),
             command,
             began.truncatedTo(ChronoUnit.SECONDS).toString(),
             Duration.between(began, Instant.now()).toMillis() / 1e3,

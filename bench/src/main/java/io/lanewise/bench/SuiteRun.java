@@ -8,6 +8,7 @@ import io.lanewise.bench.machine.Neighbours;
 import io.lanewise.bench.machine.Peak;
 import io.lanewise.bench.peer.Peer;
 import io.lanewise.bench.peer.Peers;
+import io.lanewise.bench.report.HtmlReport;
 import io.lanewise.bench.report.Ratios;
 import io.lanewise.bench.report.Report;
 import io.lanewise.bench.report.Row;
@@ -90,19 +91,17 @@ final class SuiteRun {
       names = "--forks",
       paramLabel = "N",
       defaultValue = "1",
-      description = {
-        "Repeats the whole in so many fresh JVMs: medians over them, and their spread in place of",
-        "the samples'."
-      })
+      description =
+          "Repeats the whole in so many fresh JVMs: medians over them, and their spread in place of"
+              + " the samples'.")
   private int forks;
 
   @Option(
       names = "--budget",
       paramLabel = "TIME",
-      description = {
-        "Such as 60s or 5m, shared out fairly: begins nothing more when it is spent, and says what",
-        "was left out."
-      })
+      description =
+          "Such as 60s or 5m, shared out fairly: begins nothing more when it is spent, and says"
+              + " what was left out.")
   private String budget;
 
   @Option(names = "--quick", description = "Fewer problems where no list is given, fewer samples.")
@@ -350,6 +349,10 @@ final class SuiteRun {
       if (json != null) {
         report.write(json);
         out.println("Rows: " + json.toAbsolutePath().normalize());
+      }
+      if (html != null) {
+        HtmlReport.write(report, html);
+        out.println("Report: " + html.toAbsolutePath().normalize());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package io.lanewise.bench.machine;
 
 import io.lanewise.kernels.simd.Machine;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -108,38 +109,55 @@ public record MachineCard(
     return List.of(names).stream().map(System::getProperty).collect(Collectors.joining(" "));
   }
 
+  /**
+   * A line of the card.
+   *
+   * @param name what it tells
+   * @param value what that is here
+   */
+  public record Line(String name, String value) {}
+
   /** The card for people. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    line(text, "CPU", cpu);
-    line(text, "ISA", isa);
-    line(text, "cores", Integer.toString(cores));
-    line(text, "caches", caches.isEmpty() ? "unknown" : list(caches, MachineCard::cache));
-    line(text, "OS", os);
-    line(text, "JDK", jdk);
-    line(text, "VM", vm);
-    line(text, "flags", flags.isEmpty() ? "none" : String.join(" ", flags));
-    line(
-        text,
-        "vectors",
-        vectorised
-            ? bits + " bits, " + lanes + " lanes, " + registers + " registers"
-            : "off: " + reason);
-    line(text, "FMA", fma ? "yes" : "no");
-    line(text, "tile", tile);
+    for (Line line : lines()) {
+      text.append(String.format(Locale.ROOT, "%-10s%s%n", line.name, line.value));
+    }
+    return text.toString();
+  }
+
+  /** The card line by line. */
+  public List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line("CPU", cpu));
+    lines.add(new Line("ISA", isa));
+    lines.add(new Line("cores", Integer.toString(cores)));
+    lines.add(new Line("caches", caches.isEmpty() ? "unknown" : list(caches, MachineCard::cache)));
+    lines.add(new Line("OS", os));
+    lines.add(new Line("JDK", jdk));
+    lines.add(new Line("VM", vm));
+    lines.add(new Line("flags", flags.isEmpty() ? "none" : String.join(" ", flags)));
+    lines.add(
+        new Line(
+            "vectors",
+            vectorised
+                ? bits + " bits, " + lanes + " lanes, " + registers + " registers"
+                : "off: " + reason));
+    lines.add(new Line("FMA", fma ? "yes" : "no"));
+    lines.add(new Line("tile", tile));
     if (!peakGflops.isEmpty()) {
-      line(text, "FMA peak", list(List.copyOf(peakGflops.entrySet()), MachineCard::peak));
+      lines.add(new Line("FMA peak", list(List.copyOf(peakGflops.entrySet()), MachineCard::peak)));
     }
     bandwidths.stream()
         .collect(Collectors.groupingBy(Bandwidth::threads, TreeMap::new, Collectors.toList()))
         .forEach(
             (count, levels) ->
-                line(
-                    text,
-                    "bandwidth",
-                    list(levels, MachineCard::level) + " GB/s on " + threads(count)));
-    peers.forEach((name, version) -> line(text, name, version));
-    return text.toString();
+                lines.add(
+                    new Line(
+                        "bandwidth",
+                        list(levels, MachineCard::level) + " GB/s on " + threads(count))));
+    peers.forEach((name, version) -> lines.add(new Line(name, version)));
+    return lines;
   }
 
   private static String cache(Cache cache) {
@@ -164,9 +182,5 @@ public record MachineCard(
 
   private static <T> String list(List<T> items, Function<T, String> each) {
     return items.stream().map(each).collect(Collectors.joining(", "));
-  }
-
-  private static void line(StringBuilder text, String name, String value) {
-    text.append(String.format(Locale.ROOT, "%-10s%s%n", name, value));
   }
 }

@@ -54,6 +54,7 @@ public record Network(String name, String title, List<NetworkLayer> layers) {
 
   private static NetworkLayer layer(String line) {
     String[] parts = line.strip().split("\\s+");
-    return new NetworkLayer(Integer.parseInt(parts[0]), parts[1], parts[2]);
+    return new NetworkLayer(
+        parts[0].equals("-") ? 0 : Integer.parseInt(parts[0]), parts[1], parts[2]);
   }
 }

@@ -3,7 +3,7 @@ package io.lanewise.bench.network;
 /**
  * Layers of one shape in a network.
  *
- * @param repeat how many there are
+ * @param repeat how many there are; 0 where it is no part of a whole
  * @param name what the first of them is called
  * @param problem the problem string
  */

@@ -124,11 +124,11 @@ public record Row(
     return judged(Status.REFUSED, why);
   }
 
-  /** This row as a layer of a network. */
+  /** This row as a layer of a network; 0 times as a layer that stands for itself. */
   public Row as(String name, int times) {
     Draft draft = new Draft(this);
     draft.layer = name;
-    draft.repeat = times;
+    draft.repeat = times == 0 ? null : times;
     return draft.row();
   }
 

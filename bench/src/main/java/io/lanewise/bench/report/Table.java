@@ -79,7 +79,7 @@ public final class Table {
         : row.problem()
             + "  "
             + row.layer()
-            + (row.repeat() > 1 ? ", " + row.repeat() + " times" : "");
+            + (row.repeat() != null && row.repeat() > 1 ? ", " + row.repeat() + " times" : "");
   }
 
   /** Whether two rows of ours, untimed for the same reason, share a line. */
