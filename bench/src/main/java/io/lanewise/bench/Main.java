@@ -17,9 +17,15 @@ import picocli.CommandLine.Spec;
     subcommands = {
       InfoCommand.class,
       BenchCommand.class,
+    subcommands = {
+      InfoCommand.class,
+      BenchCommand.class,
+      CompareCommand.class,
+      TrainCommand.class,
+      PredictCommand.class,
       UlpsCommand.class,
-      JmhCommand.class,
-      TrainCommand.class
+      JmhCommand.class
+    },
     },
     footer = {
       "",

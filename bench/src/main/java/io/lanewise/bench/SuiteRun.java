@@ -241,7 +241,7 @@ final class SuiteRun {
       for (int count : counts) {
         for (P problem : problems) {
           long left = budgetNanos() - (System.nanoTime() - began);
-          if (left > 0) {
+          if (left > 0 || casesLeft == names.size()) {
             String name = name(problem, count, counts);
             progress.at(name);
             Case held = suite.on(problem, count);

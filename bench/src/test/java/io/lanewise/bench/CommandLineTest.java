@@ -56,6 +56,7 @@ class CommandLineTest {
         "bench norm --help",
         "bench resnet50 --help",
         "bench networks --help",
+        "compare --help",
         "info --help",
         "ulps --help"
       })
@@ -112,6 +113,10 @@ class CommandLineTest {
         "bench activation --problem gemm:m4_n4_k4",
         "bench activation --layout nhwc",
         "bench activation --algorithms nonsense",
+        "compare",
+        "compare pom.xml",
+        "compare pom.xml pom.xml",
+        "compare nowhere.json pom.xml",
         "bench startup",
         "bench startup --launches 0",
         "ulps --step 0"
@@ -360,6 +365,25 @@ class CommandLineTest {
     assertTrue(row.quartile1Nanos() <= row.medianNanos(), row.toString());
     assertTrue(outcome.out.contains("fk±%"), outcome.out);
     valid(json);
+  }
+
+  @Test
+  void aRunEqualsItself(@TempDir Path folder) {
+    Path json = folder.resolve("rows.json");
+    Path html = folder.resolve("report.html");
+    Outcome bench =
+        run(
+            "bench gemm --size 5,6,7 --rounds 1 --algorithms auto --json "
+                + json
+                + " --html "
+                + html);
+    assertTrue(bench.exit <= 1, bench.err);
+    assertTrue(Files.exists(html));
+    Outcome outcome = run("compare " + json + " " + json);
+    assertEquals(0, outcome.exit, outcome.err);
+    assertTrue(outcome.out.contains("Same machine, same command."), outcome.out);
+    assertTrue(outcome.out.contains("1.000 times as fast"), outcome.out);
+    assertTrue(outcome.out.contains("0 faster, 0 slower, 1 same"), outcome.out);
   }
 
   /** Holds a file against the documented schema. */

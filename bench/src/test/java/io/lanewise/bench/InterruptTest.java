@@ -50,7 +50,9 @@ class InterruptTest {
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
   }
 
-  /** The report of a run that was interrupted once it had rows: on a busy machine that takes time. */
+  /**
+   * The report of a run that was interrupted once it had rows: on a busy machine that takes time.
+   */
   private static Report interrupted(Path folder, String... more)
       throws IOException, InterruptedException {
     for (int seconds = 5; ; seconds *= 3) {
@@ -59,10 +61,12 @@ class InterruptTest {
       assertTrue(process.isAlive(), "ended by itself");
       interrupt(process);
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(out.contains("Interrupted"), out);
-      Report report = Report.read(folder.resolve("rows.json"));
-      if (!report.rows().isEmpty()) {
-        return report;
+      // Before the first problem begins there is nothing to tell.
+      if (out.contains("Interrupted")) {
+        Report report = Report.read(folder.resolve("rows.json"));
+        if (!report.rows().isEmpty()) {
+          return report;
+        }
       }
       assertTrue(seconds < 100, "nothing was measured in " + seconds + " seconds: " + out);
     }
