@@ -17,15 +17,11 @@ import picocli.CommandLine.Spec;
     subcommands = {
       InfoCommand.class,
       BenchCommand.class,
-    subcommands = {
-      InfoCommand.class,
-      BenchCommand.class,
       CompareCommand.class,
       TrainCommand.class,
       PredictCommand.class,
       UlpsCommand.class,
       JmhCommand.class
-    },
     },
     footer = {
       "",

@@ -1,5 +1,6 @@
 package io.lanewise.bench;
 
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -15,17 +16,28 @@ final class Progress implements AutoCloseable {
 
   /** Begins a task of so many steps. */
   static Progress of(String task, int steps) {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    return new Progress(builder(task, steps).map(ProgressBarBuilder::build).orElse(null));
+  }
+
+  /** Begins a task of so many of something, whose speed is shown. */
+  static Progress of(String task, int steps, String unit) {
     return new Progress(
-        terminal
-            ? new ProgressBarBuilder()
+        builder(task, steps)
+            .map(builder -> builder.setUnit(" " + unit, 1).showSpeed().build())
+            .orElse(null));
+  }
+
+  private static Optional<ProgressBarBuilder> builder(String task, int steps) {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    return terminal
+        ? Optional.of(
+            new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(steps)
                 .setUpdateIntervalMillis(1_000)
                 .setMaxRenderedLength(100)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
-                .build()
-            : null);
+                .setConsumer(new ConsoleProgressBarConsumer(System.err)))
+        : Optional.empty();
   }
 
   /** Tells what is being done. */
@@ -37,8 +49,13 @@ final class Progress implements AutoCloseable {
 
   /** One step is done. */
   void step() {
+    step(1);
+  }
+
+  /** So many steps are done. */
+  void step(int many) {
     if (bar != null) {
-      bar.step();
+      bar.stepBy(many);
     }
   }
 

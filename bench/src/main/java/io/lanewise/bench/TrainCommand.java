@@ -1,12 +1,15 @@
 package io.lanewise.bench;
 
+import io.lanewise.bench.train.Mistake;
 import io.lanewise.bench.train.Network;
 import io.lanewise.bench.train.TrainedModel;
+import io.lanewise.bench.train.TrainingReport;
 import io.lanewise.kernels.optimiser.Rule;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.nn.Autograd;
 import io.lanewise.nn.data.Augmentation;
 import io.lanewise.nn.data.Batches;
+import io.lanewise.nn.data.Dataset;
 import io.lanewise.nn.data.Datasets;
 import io.lanewise.nn.data.Normalisation;
 import io.lanewise.nn.data.Split;
@@ -24,6 +27,7 @@ import io.lanewise.nn.train.Trainer;
 import io.lanewise.nn.train.TrainingListener;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -120,21 +124,25 @@ final class TrainCommand implements Callable<Integer> {
     Split split =
         data == null ? SyntheticDigits.split(seed, examples, examples / 5) : Datasets.open(data);
     Threads team = threads == null ? Threads.all() : Threads.of(threads);
-    return Autograd.on(
-        team,
-        () -> {
-          try {
-            return train(network, split);
-          } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
-        });
+    try {
+      return Autograd.on(
+          team,
+          () -> {
+            try {
+              return train(network, split);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private int train(Network network, Split split) throws IOException {
     PrintWriter print = spec.commandLine().getOut();
     Split learnt = validation > 0 ? Split.stratified(split.train(), validation, seed) : null;
-    io.lanewise.nn.data.Dataset train = learnt == null ? split.train() : learnt.train();
+    Dataset train = learnt == null ? split.train() : learnt.train();
     Normalisation normalisation = Normalisation.of(train);
     Shape image = train.shape();
     TrainedModel trained = TrainedModel.of(network, image, train.classes(), normalisation);
@@ -147,7 +155,8 @@ final class TrainCommand implements Callable<Integer> {
       batches = batches.augmented(Augmentation.NONE.shifted(shift, shift), seed);
     }
     Optimiser optimiser = optimiser(layer, (long) epochs * batches.count());
-    Trainer trainer = Trainer.of(layer, optimiser).seed(seed).listener(new Shown(print));
+    Trainer trainer =
+        Trainer.of(layer, optimiser).seed(seed).listener(new Shown(print, train.size()));
     if (learnt != null) {
       trainer.validation(Batches.of(learnt.test(), 256).normalised(normalisation));
     }
@@ -159,10 +168,15 @@ final class TrainCommand implements Callable<Integer> {
     }
     print.flush();
     List<EpochResult> history = trainer.fit(batches, epochs);
-    Evaluation test = trainer.evaluate(Batches.of(split.test(), 256).normalised(normalisation));
+    Batches tested = Batches.of(split.test(), 256).normalised(normalisation);
+    Evaluation test = trainer.evaluate(tested);
     if (out != null) {
       Checkpoint.save(out.resolve("model.safetensors"), layer, trained.words());
       print.println("model: " + out.resolve("model.safetensors"));
+      Path page = out.resolve("report.html");
+      List<Mistake> mistakes = Mistake.of(layer, tested);
+      new TrainingReport(trained, split.test(), command(), history, test, mistakes).write(page);
+      print.println("report: " + page);
     }
     print.println(test.confusion());
     print.println(
@@ -174,6 +188,11 @@ final class TrainCommand implements Callable<Integer> {
             test.loss()));
     print.flush();
     return 0;
+  }
+
+  private String command() {
+    return "./lanewise train "
+        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 
   private Optimiser optimiser(Layer layer, long steps) {
@@ -208,20 +227,22 @@ final class TrainCommand implements Callable<Integer> {
   /** A bar while an epoch goes, a line when it has gone. */
   private static final class Shown implements TrainingListener {
     private final PrintWriter print;
+    private final int examples;
     private Progress bar;
 
-    Shown(PrintWriter print) {
+    Shown(PrintWriter print, int examples) {
       this.print = print;
+      this.examples = examples;
     }
 
     @Override
     public void epochBegins(int epoch, int batches) {
-      bar = Progress.of("epoch " + (epoch + 1), batches);
+      bar = Progress.of("epoch " + (epoch + 1), examples, "images");
     }
 
     @Override
-    public void batchEnds(int batch, int examples, double loss, double accuracy) {
-      bar.step();
+    public void batchEnds(int batch, int learnt, double loss, double accuracy) {
+      bar.step(learnt);
       bar.at(String.format(Locale.ROOT, "loss %.4f, %.2f %%", loss, 100 * accuracy));
     }
 
