@@ -17,6 +17,7 @@ public final class Batches {
   private static final int AHEAD = 2;
 
   private final Dataset dataset;
+  private final Shape example;
   private final int batch;
   private final boolean shuffled;
   private final long orderSeed;
@@ -45,6 +46,7 @@ public final class Batches {
     this.normalisation = normalisation;
     this.dropLast = dropLast;
     this.ahead = ahead;
+    example = dataset.shape();
   }
 
   /**
@@ -79,7 +81,7 @@ public final class Batches {
    * @throws IllegalArgumentException when the data set has other channels
    */
   public Batches normalised(Normalisation other) {
-    Check.notNull(OP, "normalisation", other).check(dataset.shape());
+    Check.notNull(OP, "normalisation", other).check(example);
     return new Batches(
         dataset,
         batch,
@@ -137,7 +139,7 @@ public final class Batches {
 
   /** Of a full batch: examples, channels, height, width. */
   public Shape shape() {
-    return dataset.shape().inBatch(batch);
+    return example.inBatch(batch);
   }
 
   /** Begins an epoch. */
@@ -188,10 +190,10 @@ public final class Batches {
     } else {
       dataset.read(index, scratch, 0);
       random.at(augmentationSeed, epoch, index);
-      augmentation.apply(random, dataset.shape(), scratch, into, offset);
+      augmentation.apply(random, example, scratch, into, offset);
     }
     if (normalisation != null) {
-      normalisation.apply(dataset.shape(), into, offset);
+      normalisation.apply(example, into, offset);
     }
   }
 }
