@@ -74,8 +74,8 @@ final class Pen {
     for (int i = offset; i < offset + side * side; i++) {
       // What a byte can hold, so that a picture written to a file stays what it is.
       double grain = noise * random.triangular();
-      double value = Math.clamp(picture[i] * ink + grain, 0, 1);
-      picture[i] = (float) (Math.round(value * 255) / 255.0);
+      double value = Math.max(0, Math.min(1, picture[i] * ink + grain));
+      picture[i] = (float) ((int) (value * 255 + 0.5) / 255.0);
     }
   }
 
@@ -149,11 +149,11 @@ final class Pen {
     double perLength = 1 / Math.max(dx * dx + dy * dy, 1e-12);
     for (int y = top; y <= bottom; y++) {
       for (int x = left; x <= right; x++) {
-        double along = Math.clamp(((x - x1) * dx + (y - y1) * dy) * perLength, 0, 1);
+        double along = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) * perLength));
         double apartX = x1 + along * dx - x;
         double apartY = y1 + along * dy - y;
         double apart = Math.sqrt(apartX * apartX + apartY * apartY);
-        float cover = (float) Math.clamp(reach - apart, 0, 1);
+        float cover = (float) Math.min(1, reach - apart);
         int at = offset + y * side + x;
         picture[at] = Math.max(picture[at], cover);
       }

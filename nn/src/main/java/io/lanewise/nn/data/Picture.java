@@ -64,7 +64,9 @@ public final class Picture {
       String[] warning = new String[1];
       reader.addIIOReadWarningListener((source, text) -> warning[0] = text);
       reader.setInput(in, true, true);
-      checkSize(file, 0, reader.getWidth(0), reader.getHeight(0), COLOURS, coded);
+      if (!png) {
+        checkSize(file, 0, reader.getWidth(0), reader.getHeight(0), COLOURS, coded);
+      }
       BufferedImage image = reader.read(0);
       if (warning[0] != null) {
         throw DataFormatException.of(file, "a whole picture", warning[0]);

@@ -53,11 +53,11 @@ final class SplitMix {
     return ((bits >>> 32) - (bits & 0xffffffffL)) * 0x1p-32;
   }
 
-  /** Nearly normal, and the same on every machine: twelve uniform numbers, less their mean. */
+  /** Nearly normal, and the same on every machine: the sum of twelve uniform numbers. */
   double normal() {
-    double sum = -6;
-    for (int i = 0; i < 12; i++) {
-      sum += unit();
+    double sum = 0;
+    for (int i = 0; i < 6; i++) {
+      sum += triangular();
     }
     return sum;
   }

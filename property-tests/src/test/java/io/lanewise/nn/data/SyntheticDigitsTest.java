@@ -16,7 +16,7 @@ class SyntheticDigitsTest {
   private static final int PIXELS = 28 * 28;
 
   /** A hash of the first hundred of seed 1. */
-  private static final int STAYS = 0;
+  private static final int STAYS = 423666754;
 
   @Test
   void aPictureIsOfItsSeedAndPlace() {
