@@ -24,6 +24,9 @@ public final class Csv {
   /** Numbers up to here are floats without rounding. */
   private static final int EXACT_DIGITS = 7;
 
+  /** Begins some texts, to say that they are UTF-8. */
+  private static final String MARK = "\ufeff";
+
   private final Path file;
   private final CsvFormat format;
   private final int fields;
@@ -59,6 +62,7 @@ public final class Csv {
             new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
       for (String row = text.readLine(); row != null; row = text.readLine()) {
         line++;
+        row = line == 1 && row.startsWith(MARK) ? row.substring(1) : row;
         if (!row.isBlank() && !(line == 1 && isHeader(row))) {
           row(row);
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The batches of one epoch, prepared ahead on a thread of its own, which ends with the last batch,
  * or when this is closed. What that thread throws, {@link #next} throws. To be used by one thread
- * at a time.
+ * at a time, and to be closed when it is left before its end.
  */
 public final class Epoch implements Iterator<Batch>, AutoCloseable {
   private final Batches batches;

@@ -17,7 +17,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * A picture of bytes, grey or of red, green and blue, channel by channel. An alpha channel is not
- * kept. Grey values are taken as they stand in the file, without a change of gamma.
+ * kept. Values are taken as they stand in the file: profiles, gamma and orientation are not looked
+ * at.
  */
 public final class Picture {
   private static final int GREY = 1;
@@ -55,11 +56,11 @@ public final class Picture {
     }
     byte[] coded = Files.readAllBytes(file);
     boolean png = Png.is(coded);
-    if (!png && !isJpeg(coded)) {
+    if (!png && !Jpeg.is(coded)) {
       throw DataFormatException.at(file, 0, "the signature of PNG or JPEG", first(coded));
     }
     ImageReader reader = ImageIO.getImageReadersByFormatName(png ? "png" : "jpeg").next();
-    byte[] input = png ? Png.checked(file, coded) : coded;
+    byte[] input = png ? Png.checked(file, coded) : Jpeg.checked(file, coded);
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(input))) {
       String[] warning = new String[1];
       reader.addIIOReadWarningListener((source, text) -> warning[0] = text);
@@ -274,13 +275,6 @@ public final class Picture {
       }
     }
     return new Picture(channels, height, width, bytes);
-  }
-
-  private static boolean isJpeg(byte[] bytes) {
-    return bytes.length > 2
-        && (bytes[0] & 0xff) == 0xff
-        && (bytes[1] & 0xff) == 0xd8
-        && (bytes[2] & 0xff) == 0xff;
   }
 
   private static String first(byte[] bytes) {

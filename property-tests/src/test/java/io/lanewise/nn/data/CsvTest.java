@@ -44,6 +44,7 @@ class CsvTest {
   void headersAndEmptyLinesArePassedOver() throws IOException {
     Dataset set = read("one,two,three,what\n\n1,2,3,b\n\n", THREE);
     assertEquals(1, set.size());
+    assertArrayEquals(new float[] {1, 2, 3}, example(read("\ufeff1,2,3,b", THREE), 0));
     refused("1,two,3,b\n", THREE, 1, "a finite number in field 2, got \"two\"");
   }
 

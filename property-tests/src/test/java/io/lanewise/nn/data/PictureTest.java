@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -115,6 +116,25 @@ class PictureTest {
       }
       refused(Arrays.copyOf(file, file.length * 3 / 4), "picture");
     }
+  }
+
+  @Test
+  void profilesOfAJpegAreNotLookedAt() throws IOException {
+    byte[] file = DataFiles.encoded(new BufferedImage(16, 16, GREY), "jpeg");
+    byte[] profile = "ICC_PROFILE\0\1\1 which is none".getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer with = ByteBuffer.allocate(file.length + 4 + profile.length);
+    with.put(file, 0, 20).putShort((short) 0xffe2).putShort((short) (2 + profile.length));
+    with.put(profile).put(file, 20, file.length - 20);
+    assertArrayEquals(read(file).planes(), read(with.array()).planes());
+  }
+
+  @Test
+  void whatIsWrongWithAJpegIsSaid() throws IOException {
+    byte[] file = DataFiles.encoded(new BufferedImage(16, 16, GREY), "jpeg");
+    refused(Arrays.copyOf(file, 15), "byte 4: expected a JPEG segment of 2 to 11 bytes, got 16");
+    refused(Arrays.copyOf(file, 22), "byte 20: expected a JPEG segment, got 2 bytes to the end");
+    file[20] = 7;
+    refused(file, "byte 20: expected a JPEG segment, got 07");
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** Real data sets, which are not part of the project. */
 final class RealData {
   private static final Path FOLDER =
-      Path.of(System.getProperty("lanewise.data", Path.of("..", "..", "shared", "data") + ""));
+      Path.of(System.getProperty("lanewise.data", "../../shared/data"));
 
   private RealData() {}
 
