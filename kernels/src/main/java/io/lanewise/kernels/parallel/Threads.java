@@ -121,6 +121,19 @@ public final class Threads {
     }
   }
 
+  /** As many, of the same team or executor. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Threads threads
+        && count == threads.count
+        && executor == threads.executor;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * count + System.identityHashCode(executor);
+  }
+
   @Override
   public String toString() {
     return count
