@@ -7,6 +7,8 @@ import io.lanewise.kernels.shape.TensorShape;
 import io.lanewise.nn.operation.Arithmetic;
 import io.lanewise.nn.operation.Buffer;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
@@ -24,6 +26,9 @@ final class Backward {
   private final Arithmetic arithmetic;
   private final PriorityQueue<Tensor> waiting = new PriorityQueue<>(YOUNGEST_FIRST);
 
+  /** The gradients of those that wait. */
+  private final Map<Tensor, Buffer> gradients = new IdentityHashMap<>();
+
   Backward(Context context, Arithmetic arithmetic) {
     this.context = context;
     this.arithmetic = arithmetic;
@@ -32,64 +37,67 @@ final class Backward {
   /** Adds to every gradient that is wanted, from that of the result on. */
   void run(Tensor result, Buffer gradient) {
     if (result.node() == null) {
-      add(result, gradient);
+      Buffer more = storage(result);
+      arithmetic.copy(gradient, more);
+      arrive(result, more);
       return;
     }
-    result.setGradient(gradient);
-    waiting.add(result);
+    arrive(result, gradient);
     while (!waiting.isEmpty()) {
       Tensor tensor = waiting.poll();
-      tensor.requireAlive();
-      propagate(tensor.node(), tensor.gradientBuffer());
+      Buffer dy = gradients.remove(tensor);
+      propagate(tensor.node(), dy);
       if (!tensor.retainsGradient()) {
-        context.release(tensor.gradientBuffer());
-        tensor.setGradient(null);
+        context.release(dy);
+      } else if (tensor.hasGradient()) {
+        add(tensor.gradientBuffer(), dy);
+      } else {
+        tensor.setGradient(dy);
       }
     }
   }
 
   private void propagate(Node node, Buffer dy) {
+    node.requireAlive();
     Tensor[] inputs = node.inputs();
     Buffer[] dx = new Buffer[inputs.length];
     for (int i = 0; i < dx.length; i++) {
-      Tensor input = inputs[i];
-      input.requireAlive();
-      if (!input.wantsGradient()) {
-        dx[i] = node.operation().isJoint() && input.isOfFloats() ? spare(input) : null;
-      } else if (input.hasGradient()) {
-        dx[i] = spare(input);
-      } else {
-        dx[i] = input.node() == null ? input.ownGradient() : spare(input);
-        input.setGradient(dx[i]);
-        if (input.node() != null) {
-          waiting.add(input);
-        }
-      }
+      boolean needed = inputs[i].wantsGradient() || node.operation().isJoint();
+      dx[i] = needed && inputs[i].isOfFloats() ? storage(inputs[i]) : null;
     }
     node.operation().backward(arithmetic, node.call(), dy, dx);
     for (int i = 0; i < dx.length; i++) {
-      if (dx[i] != null && dx[i] != inputs[i].gradientBuffer()) {
-        if (inputs[i].wantsGradient()) {
-          add(inputs[i], dx[i]);
-        }
+      if (inputs[i].wantsGradient()) {
+        arrive(inputs[i], dx[i]);
+      } else if (dx[i] != null) {
         context.release(dx[i]);
       }
     }
   }
 
-  private Buffer spare(Tensor tensor) {
+  /** A leaf's first gradient is written where it stays. */
+  private Buffer storage(Tensor tensor) {
+    if (tensor.node() == null && tensor.wantsGradient() && !tensor.hasGradient()) {
+      tensor.setGradient(tensor.ownGradient());
+      return tensor.gradientBuffer();
+    }
     return context.floats(tensor.shape().elements());
   }
 
-  private void add(Tensor tensor, Buffer more) {
-    if (tensor.hasGradient()) {
-      Buffer sum = tensor.gradientBuffer();
-      TensorShape row = TensorShape.row(sum.length());
-      arithmetic.run(
-          new ElementwiseProblem(Elementwise.ADD, row, Per.ELEMENT, false), sum, more, sum);
-    } else {
-      tensor.setGradient(tensor.ownGradient());
-      arithmetic.copy(more, tensor.gradientBuffer());
+  private void arrive(Tensor tensor, Buffer gradient) {
+    Buffer sum =
+        tensor.node() == null ? tensor.gradientBuffer() : gradients.putIfAbsent(tensor, gradient);
+    if (sum == null) {
+      waiting.add(tensor);
+    } else if (sum != gradient) {
+      add(sum, gradient);
+      context.release(gradient);
     }
+  }
+
+  private void add(Buffer sum, Buffer more) {
+    TensorShape row = TensorShape.row(sum.length());
+    arithmetic.run(
+        new ElementwiseProblem(Elementwise.ADD, row, Per.ELEMENT, false), sum, more, sum);
   }
 }

@@ -20,7 +20,6 @@ final class Context {
   private Arithmetic arithmetic = KernelArithmetic.on(Threads.all());
   private final Memory memory = new Memory();
   private Step step;
-  private long age;
 
   static Context current() {
     return CURRENT.get();
@@ -35,11 +34,12 @@ final class Context {
   }
 
   Arithmetic arithmetic() {
-    return arithmetic;
+    return tracing ? NoArithmetic.INSTANCE : arithmetic;
   }
 
-  long nextAge() {
-    return age++;
+  /** The present one; null outside of any. */
+  Step step() {
+    return step;
   }
 
   Buffer floats(int length) {
@@ -102,14 +102,11 @@ final class Context {
 
   <T> T traced(Supplier<T> work) {
     boolean was = tracing;
-    Arithmetic before = arithmetic;
     tracing = true;
-    arithmetic = NoArithmetic.INSTANCE;
     try {
       return work.get();
     } finally {
       tracing = was;
-      arithmetic = before;
     }
   }
 }

@@ -51,8 +51,9 @@ public final class Functions {
     if (bias != null && !bias.shape().equals(Shape.of(w.size(0)))) {
       throw Check.error("linear", "bias", "must be of shape " + Shape.of(w.size(0)), bias.shape());
     }
-    int rows = w.size(1) == 0 ? x.shape().size(0) : x.shape().elements() / w.size(1);
     int[] sizes = x.shape().toArray();
+    sizes[sizes.length - 1] = 1;
+    int rows = Shape.of(sizes).elements();
     sizes[sizes.length - 1] = w.size(0);
     Product product =
         new Product(1, rows, w.size(0), w.size(1), true, bias != null, Shape.of(sizes));
@@ -69,8 +70,8 @@ public final class Functions {
    * @throws IllegalArgumentException when the sizes do not fit
    */
   public static Tensor convolve(Tensor x, Tensor filters, Tensor bias, ConvShape sizes) {
-    TensorShape image = x.shape().image();
     requireImage("convolve", x, 3);
+    TensorShape image = x.shape().image();
     ConvShape s = sizes.withBatch(image.batch());
     if (image.channels() != s.channels()
         || image.height() != s.height()
@@ -123,6 +124,21 @@ public final class Functions {
           "x",
           "must be (batch, " + s.filters() + ", " + s.outHeight() + ", " + s.outWidth() + ")",
           x.shape());
+    }
+    if (filters.shape().elements() != s.weights()) {
+      throw Check.error(
+          "convolve-transposed",
+          "filters",
+          "must be ("
+              + s.filters()
+              + ", "
+              + s.groupChannels()
+              + ", "
+              + s.kernelHeight()
+              + ", "
+              + s.kernelWidth()
+              + ")",
+          filters.shape());
     }
     requireChannels("convolve-transposed", bias, s.channels());
     Shape shape = imageShape(x, s.channels(), s.height(), s.width());

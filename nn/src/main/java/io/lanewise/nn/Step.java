@@ -19,6 +19,7 @@ package io.lanewise.nn;
  */
 public final class Step implements AutoCloseable {
   private final Context context;
+  private boolean ended;
 
   private Step(Context context) {
     this.context = context;
@@ -38,6 +39,11 @@ public final class Step implements AutoCloseable {
   /** Ends the step and takes back its storage. */
   @Override
   public void close() {
+    ended = true;
     context.end(this);
+  }
+
+  boolean hasEnded() {
+    return ended;
   }
 }

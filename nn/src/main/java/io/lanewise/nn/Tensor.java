@@ -4,9 +4,7 @@ import io.lanewise.kernels.activation.Activation;
 import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.elementwise.Elementwise;
 import io.lanewise.kernels.reduce.Reduction;
-import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.shape.Per;
-import io.lanewise.kernels.shape.TensorShape;
 import io.lanewise.nn.operation.Activate;
 import io.lanewise.nn.operation.Buffer;
 import io.lanewise.nn.operation.Call;
@@ -18,6 +16,7 @@ import io.lanewise.nn.operation.Reshape;
 import io.lanewise.nn.operation.Scale;
 import io.lanewise.nn.shape.Shape;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Numbers under a {@link Shape}, lying densely in row-major order; and, where a gradient is wanted
@@ -39,6 +38,7 @@ public final class Tensor {
   /** Of a leaf, kept for the next time; of others, while gradients flow. */
   private Buffer gradient;
 
+  private int gradientLease;
   private boolean hasGradient;
   private boolean retainsGradient;
 
@@ -83,6 +83,9 @@ public final class Tensor {
 
   /**
    * The result of an operation. It remembers its inputs where a gradient is wanted of one of them.
+   *
+   * @throws IllegalArgumentException when a gradient is wanted by an input for which the operation
+   *     has none, such as the targets of a loss
    */
   public static Tensor of(Operation operation, Tensor... inputs) {
     Check.notNull(OP, "operation", operation);
@@ -92,21 +95,36 @@ public final class Tensor {
     for (int i = 0; i < x.length; i++) {
       inputs[i].requireAlive();
       x[i] = inputs[i].buffer;
-      wanted |= inputs[i].wantsGradient;
+      if (inputs[i].wantsGradient && context.isRecording()) {
+        wanted = true;
+        requireGradient(operation, i);
+      }
     }
-    wanted &= context.isRecording();
     Shape shape = operation.shape();
     Buffer y = operation instanceof Reshape ? x[0] : context.floats(shape.elements());
     Call call = new Call(x, y, kept(operation, context));
     operation.forward(context.arithmetic(), call);
     if (wanted || context.isTracing()) {
       return new Tensor(
-          shape, y, new Node(operation, inputs.clone(), call, context.nextAge()), wanted);
+          shape,
+          y,
+          new Node(operation, inputs.clone(), call, context.step(), Node.nextAge()),
+          wanted);
     }
     for (Buffer buffer : call.kept()) {
       context.release(buffer);
     }
     return new Tensor(shape, y, null, false);
+  }
+
+  private static void requireGradient(Operation operation, int input) {
+    if (!operation.hasGradient(input)) {
+      throw Check.error(
+          operation.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+          "input",
+          "must not want a gradient where there is none (detach it)",
+          "input " + input);
+    }
   }
 
   private static Buffer[] kept(Operation operation, Context context) {
@@ -181,7 +199,7 @@ public final class Tensor {
     return wantsGradient;
   }
 
-  /** Keeps the gradient of a result too, until the step ends. */
+  /** Keeps the gradient of a result too, adding up as leaves' do, until the step ends. */
   public Tensor retainGradient() {
     retainsGradient = true;
     return this;
@@ -195,12 +213,13 @@ public final class Tensor {
   /**
    * The gradient, live.
    *
-   * @throws IllegalStateException when there is none
+   * @throws IllegalStateException when there is none, or it belongs to a step that has ended
    */
   public float[] gradient() {
     if (!hasGradient) {
       throw new IllegalStateException("tensor: must be trainable and have been gone back over");
     }
+    requireAlive(gradient, gradientLease);
     return gradient.floats();
   }
 
@@ -260,32 +279,38 @@ public final class Tensor {
 
   // ---- arithmetic ----
 
-  /** This plus another, broadcast as NumPy does. */
+  /**
+   * This plus another. As in NumPy the smaller is repeated along the larger, which has all sizes of
+   * the result.
+   *
+   * @throws IllegalArgumentException when it does not fit, or is repeated along dimensions with
+   *     others between them, unless these are the outermost and the innermost
+   */
   public Tensor add(Tensor other) {
     return combine(Elementwise.ADD, this, other);
   }
 
-  /** This minus another, broadcast. */
+  /** This minus another, which is repeated as {@link #add} has it, but is not the larger. */
   public Tensor sub(Tensor other) {
     return combine(Elementwise.SUB, this, other);
   }
 
-  /** This times another, broadcast, element by element. */
+  /** This times another, element by element, repeated as {@link #add} has it. */
   public Tensor mul(Tensor other) {
     return combine(Elementwise.MUL, this, other);
   }
 
-  /** This divided by another, broadcast. */
+  /** This divided by another, which is repeated as {@link #add} has it, but is not the larger. */
   public Tensor div(Tensor other) {
     return combine(Elementwise.DIV, this, other);
   }
 
-  /** The larger of each two; on ties the gradient goes to this one. */
+  /** The larger of each two; on ties the gradient goes to this one, or to that not repeated. */
   public Tensor max(Tensor other) {
     return combine(Elementwise.MAX, this, other);
   }
 
-  /** The smaller of each two; on ties the gradient goes to this one. */
+  /** The smaller of each two; on ties the gradient goes to this one, or to that not repeated. */
   public Tensor min(Tensor other) {
     return combine(Elementwise.MIN, this, other);
   }
@@ -302,54 +327,26 @@ public final class Tensor {
 
   private static Tensor combine(Elementwise function, Tensor a, Tensor b) {
     Check.notNull(OP, "other", b);
-    TensorShape image = image4(a.shape);
-    Per per = a.shape.equals(b.shape) ? Per.ELEMENT : per(a.shape, b.shape);
-    if (per != null) {
-      return of(new Combine(function, image, per, a.shape), a, b);
+    Broadcast to = Broadcast.of(a.shape, b.shape);
+    if (to != null) {
+      return of(new Combine(function, to.image(), to.per(), a.shape), a, b);
     }
     boolean commutes =
         switch (function.kind()) {
           case ADD, MUL, MIN, MAX -> true;
           default -> false;
         };
-    per = commutes ? per(b.shape, a.shape) : null;
-    if (per == null) {
+    to = commutes ? Broadcast.of(b.shape, a.shape) : null;
+    if (to == null) {
       throw Check.error(
           function.kind().text(),
           "other",
-          "must have a shape that broadcasts to " + a.shape,
+          "must have a shape that broadcasts to "
+              + a.shape
+              + ", its dimensions of size 1 repeated in one stretch or at both ends",
           b.shape);
     }
-    return of(new Combine(function, image4(b.shape), per, b.shape), b, a);
-  }
-
-  /** Four dimensions, as broadcasting counts them: from behind. */
-  private static TensorShape image4(Shape shape) {
-    int rank = shape.rank();
-    int[] sizes = {1, 1, 1, 1};
-    for (int i = 0; i < rank; i++) {
-      // What is before the last three is one dimension.
-      sizes[Math.max(0, 4 - rank + i)] *= shape.size(i);
-    }
-    return new TensorShape(Layout.NCHW, sizes[0], sizes[1], sizes[2], sizes[3]);
-  }
-
-  /** What the elements of the small tensor stand for in the large one; null when for nothing. */
-  private static Per per(Shape large, Shape small) {
-    if (small.elements() == 1) {
-      return Per.SCALAR;
-    }
-    if (small.rank() > large.rank() || large.rank() > 4) {
-      return null;
-    }
-    TensorShape to = image4(large);
-    TensorShape from = image4(small);
-    for (Per per : Per.values()) {
-      if (per.of(to).equals(from)) {
-        return per;
-      }
-    }
-    return null;
+    return of(new Combine(function, to.image(), to.per(), b.shape), b, a);
   }
 
   /**
@@ -437,8 +434,8 @@ public final class Tensor {
 
   /** All dimensions but the outermost as one. */
   public Tensor flatten() {
-    int rows = shape.rank() == 0 ? 1 : shape.size(0);
-    return reshape(Shape.of(rows, rows == 0 ? 0 : shape.elements() / rows));
+    return reshape(
+        shape.rank() == 0 ? Shape.of(1, 1) : Shape.of(shape.size(0), shape.ofOne().elements()));
   }
 
   // ---- for the engine ----
@@ -475,7 +472,8 @@ public final class Tensor {
 
   void setGradient(Buffer other) {
     gradient = other;
-    hasGradient = other != null;
+    gradientLease = other.lease();
+    hasGradient = true;
   }
 
   /** The buffer of a leaf's gradient, which no step takes back. */
@@ -484,7 +482,11 @@ public final class Tensor {
   }
 
   void requireAlive() {
-    if (buffer.lease() != lease) {
+    requireAlive(buffer, lease);
+  }
+
+  private void requireAlive(Buffer storage, int since) {
+    if (storage.lease() != since) {
       throw new IllegalStateException(
           "tensor: must be used in its step, or kept, but the step of this one of shape "
               + shape

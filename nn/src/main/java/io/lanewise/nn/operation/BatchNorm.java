@@ -37,4 +37,9 @@ public record BatchNorm(Shape shape, float epsilon, float momentum) implements O
   public boolean isJoint() {
     return true;
   }
+
+  @Override
+  public boolean hasGradient(int input) {
+    return input < 3;
+  }
 }

@@ -36,4 +36,9 @@ public record ElementLoss(ElementLossProblem problem) implements Operation {
     TensorShape row = TensorShape.row(problem.count());
     k.run(new ElementwiseProblem(Elementwise.MUL, row, per, false), c.kept()[0], dy, dx[0]);
   }
+
+  @Override
+  public boolean hasGradient(int input) {
+    return input == 0;
+  }
 }

@@ -51,4 +51,9 @@ public record LabelLoss(LabelLossProblem problem) implements Operation {
         dy,
         dx[0]);
   }
+
+  @Override
+  public boolean hasGradient(int input) {
+    return input == 0;
+  }
 }

@@ -60,6 +60,11 @@ public sealed interface Operation
     return false;
   }
 
+  /** Whether there is a gradient by an input, counted from 0. */
+  default boolean hasGradient(int input) {
+    return true;
+  }
+
   /** Multiply-adds of the forward pass, where it is a product or a convolution. */
   default long macs() {
     return 0;
