@@ -28,9 +28,9 @@ public final class ReferenceArithmetic implements Arithmetic {
     return shadows.computeIfAbsent(buffer, ReferenceArithmetic::widened);
   }
 
-  /** Forgets the doubles of a buffer: they are its floats again. */
-  public void forget(Buffer buffer) {
-    shadows.remove(buffer);
+  /** Puts other doubles, not a copy of them, behind a buffer. */
+  public void put(Buffer buffer, double[] doubles) {
+    shadows.put(buffer, doubles);
   }
 
   private static double[] widened(Buffer buffer) {
