@@ -25,7 +25,7 @@ import org.junit.jupiter.api.function.Executable;
 /** Storage goes from step to step, and nobody reads what is somebody else's by now. */
 class StepTest {
   private static final long MOST_BYTES = 64 * 1024;
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
 
   private static Tensor leaf(float... numbers) {
     return Tensor.of(Shape.of(numbers.length), numbers).trainable();

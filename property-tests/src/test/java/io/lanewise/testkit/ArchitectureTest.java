@@ -26,9 +26,10 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of the architecture that a compiler does not check. A rule without subjects fails. */
 class ArchitectureTest {
-  private static final String VECTOR_API = KernelsModule.VECTOR_API + "..";
+  private static final String VECTOR_API = OurModule.VECTOR_API + "..";
 
   private static final JavaClasses KERNELS = mainClassesBelow("io.lanewise.kernels");
+  private static final JavaClasses NN = mainClassesBelow("io.lanewise.nn");
   private static final JavaClasses TEST_KIT = mainClassesBelow("io.lanewise.testkit");
 
   private static JavaClasses mainClassesBelow(String rootPackage) {
@@ -53,6 +54,51 @@ class ArchitectureTest {
         .check(KERNELS);
   }
 
+  /** Jackson's core reads safetensors' headers, and the JDK's ImageIO pictures. */
+  @Test
+  void nnDependsOnLittle() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.lanewise.nn..",
+            "io.lanewise.kernels..",
+            "java.io..",
+            "java.lang..",
+            "java.math..",
+            "java.nio..",
+            "java.text..",
+            "java.time..",
+            "java.util..",
+            "com.fasterxml.jackson.core..",
+            "java.awt.image..",
+            "javax.imageio..")
+        .check(NN);
+  }
+
+  /** Of java.desktop nothing but pictures, and these where data is read. */
+  @Test
+  void nnReadsPicturesInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.lanewise.nn.data..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.awt..", "javax.imageio..")
+        .check(NN);
+  }
+
+  @Test
+  void nnReadsJsonInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.lanewise.nn.safetensors..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml..")
+        .check(NN);
+  }
+
   @Test
   void testKitDependsOnNoUpperModule() {
     noClasses()
@@ -64,12 +110,14 @@ class ArchitectureTest {
 
   @Test
   void packagesHaveNoCycles() {
-    slices().assignedFrom(new EachPackage()).should().beFreeOfCycles().check(KERNELS);
+    for (JavaClasses module : Set.of(KERNELS, NN)) {
+      slices().assignedFrom(new EachPackage()).should().beFreeOfCycles().check(module);
+    }
   }
 
   @Test
   void packagesAreNamedAfterWhatTheyDo() {
-    for (JavaClasses module : Set.of(KERNELS, TEST_KIT)) {
+    for (JavaClasses module : Set.of(KERNELS, NN, TEST_KIT)) {
       noClasses()
           .should()
           .resideInAnyPackage("..util..", "..common..", "..misc..", "..helper..", "..manager..")
@@ -79,7 +127,7 @@ class ArchitectureTest {
 
   @Test
   void exportedSignaturesAreFreeOfTheVectorApi() {
-    Set<String> exported = KernelsModule.exportedPackages();
+    Set<String> exported = OurModule.KERNELS.exportedPackages();
     classes()
         .that()
         .arePublic()
@@ -118,9 +166,10 @@ class ArchitectureTest {
   private static final class EachPackage implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
-      return type.getPackageName().startsWith("io.lanewise.kernels")
-          ? SliceIdentifier.of(type.getPackageName())
-          : SliceIdentifier.ignore();
+      boolean ours =
+          Stream.of(OurModule.values())
+              .anyMatch(module -> type.getPackageName().startsWith(module.moduleName()));
+      return ours ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
     }
 
     @Override
@@ -163,7 +212,7 @@ class ArchitectureTest {
       String shown =
           types
               .map(JavaClass::getName)
-              .filter(name -> name.startsWith(KernelsModule.VECTOR_API))
+              .filter(name -> name.startsWith(OurModule.VECTOR_API))
               .distinct()
               .collect(Collectors.joining(", "));
       events.add(new SimpleConditionEvent(type, shown.isEmpty(), where + " shows " + shown));

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 /** HotSpot compiles no method above 8,000 bytes of bytecode; vector code must stay well below. */
 class BytecodeSizeTest {
   private static final int LIMIT = 6_000;
-  private static final String VECTOR_API = KernelsModule.VECTOR_API.replace('.', '/') + '/';
+  private static final String VECTOR_API = OurModule.VECTOR_API.replace('.', '/') + '/';
 
   private record Method(String name, int size) {}
 
   @Test
   void methodsThatMentionVectorsAreSmallEnoughToCompile() {
     List<Method> methods =
-        KernelsModule.classFiles().stream()
+        OurModule.KERNELS.classFiles().stream()
             .map(ClassFile.of()::parse)
             .flatMap(BytecodeSizeTest::vectorMethods)
             .toList();

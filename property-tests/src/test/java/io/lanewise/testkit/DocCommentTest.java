@@ -22,22 +22,22 @@ import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever the exported packages of kernels show has a comment. (Javadoc's own check cannot tell a
- * missing comment from a missing tag.)
+ * Whatever the exported packages of our modules show has a comment. (Javadoc's own check cannot
+ * tell a missing comment from a missing tag.)
  */
 class DocCommentTest {
-  private static final Path SOURCES = Path.of("..", "kernels", "src", "main", "java");
-
   private static final Set<Modifier> SHOWN = Set.of(Modifier.PUBLIC, Modifier.PROTECTED);
 
-  @Test
-  void everythingExportedHasAComment() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void everythingExportedHasAComment(OurModule module) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String exported : KernelsModule.exportedPackages()) {
-      try (var folder = Files.list(SOURCES.resolve(exported.replace('.', '/')))) {
+    for (String exported : module.exportedPackages()) {
+      try (var folder = Files.list(module.sources().resolve(exported.replace('.', '/')))) {
         folder.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
       }
     }

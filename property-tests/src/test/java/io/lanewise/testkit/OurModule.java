@@ -1,6 +1,7 @@
 package io.lanewise.testkit;
 
 import io.lanewise.kernels.gemm.Sgemm;
+import io.lanewise.nn.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleFinder;
@@ -13,14 +14,33 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The compiled kernels, be they a folder or a jar, for tests that read class files. */
-final class KernelsModule {
+/** A compiled module, be it a folder or a jar, for tests that read class files. */
+enum OurModule {
+  KERNELS("kernels", Sgemm.class),
+  NN("nn", Step.class);
+
   static final String VECTOR_API = "jdk.incubator.vector";
 
-  private KernelsModule() {}
+  private final String folder;
+  private final Class<?> member;
+
+  OurModule(String folder, Class<?> member) {
+    this.folder = folder;
+    this.member = member;
+  }
+
+  /** Where its sources are. */
+  Path sources() {
+    return Path.of("..", folder, "src", "main", "java");
+  }
+
+  /** Its name, and that of its root package. */
+  String moduleName() {
+    return "io.lanewise." + folder;
+  }
 
   /** The packages that the module descriptor exports to everybody. */
-  static Set<String> exportedPackages() {
+  Set<String> exportedPackages() {
     return reference().descriptor().exports().stream()
         .filter(export -> !export.isQualified())
         .map(export -> export.source())
@@ -28,7 +48,7 @@ final class KernelsModule {
   }
 
   /** All class files, as bytes. */
-  static List<byte[]> classFiles() {
+  List<byte[]> classFiles() {
     try (ModuleReader reader = reference().open();
         var names = reader.list()) {
       return names
@@ -40,13 +60,13 @@ final class KernelsModule {
     }
   }
 
-  private static ModuleReference reference() {
-    return ModuleFinder.of(location()).find("io.lanewise.kernels").orElseThrow();
+  private ModuleReference reference() {
+    return ModuleFinder.of(location()).find(moduleName()).orElseThrow();
   }
 
-  private static Path location() {
+  private Path location() {
     try {
-      return Path.of(Sgemm.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
