@@ -47,13 +47,19 @@ final class Backward {
       Tensor tensor = waiting.poll();
       Buffer dy = gradients.remove(tensor);
       propagate(tensor.node(), dy);
-      if (!tensor.retainsGradient()) {
-        context.release(dy);
-      } else if (tensor.hasGradient()) {
-        add(tensor.gradientBuffer(), dy);
-      } else {
-        tensor.setGradient(dy);
+      if (tensor.retainsGradient()) {
+        retain(tensor, dy);
       }
+      context.release(dy);
+    }
+  }
+
+  private void retain(Tensor tensor, Buffer dy) {
+    if (tensor.hasGradient()) {
+      add(tensor.gradientBuffer(), dy);
+    } else {
+      tensor.setGradient(tensor.ownGradient());
+      arithmetic.copy(dy, tensor.gradientBuffer());
     }
   }
 

@@ -35,10 +35,9 @@ public final class Tensor {
   private final Node node;
   private boolean wantsGradient;
 
-  /** Of a leaf, kept for the next time; of others, while gradients flow. */
+  /** Of a leaf, or retained; kept for the next time. */
   private Buffer gradient;
 
-  private int gradientLease;
   private boolean hasGradient;
   private boolean retainsGradient;
 
@@ -199,7 +198,7 @@ public final class Tensor {
     return wantsGradient;
   }
 
-  /** Keeps the gradient of a result too, adding up as leaves' do, until the step ends. */
+  /** Keeps the gradient of a result too, as leaves' are kept, whatever step it is computed in. */
   public Tensor retainGradient() {
     retainsGradient = true;
     return this;
@@ -213,13 +212,12 @@ public final class Tensor {
   /**
    * The gradient, live.
    *
-   * @throws IllegalStateException when there is none, or it belongs to a step that has ended
+   * @throws IllegalStateException when there is none
    */
   public float[] gradient() {
     if (!hasGradient) {
       throw new IllegalStateException("tensor: must be trainable and have been gone back over");
     }
-    requireAlive(gradient, gradientLease);
     return gradient.floats();
   }
 
@@ -472,21 +470,16 @@ public final class Tensor {
 
   void setGradient(Buffer other) {
     gradient = other;
-    gradientLease = other.lease();
     hasGradient = true;
   }
 
-  /** The buffer of a leaf's gradient, which no step takes back. */
+  /** The buffer of a gradient that is kept, which no step takes back. */
   Buffer ownGradient() {
     return gradient != null ? gradient : Buffer.of(new float[shape.elements()]);
   }
 
   void requireAlive() {
-    requireAlive(buffer, lease);
-  }
-
-  private void requireAlive(Buffer storage, int since) {
-    if (storage.lease() != since) {
+    if (buffer.lease() != lease) {
       throw new IllegalStateException(
           "tensor: must be used in its step, or kept, but the step of this one of shape "
               + shape

@@ -56,6 +56,8 @@ class GradientCheckTest {
               return loss;
             });
     assertTrue(report.leaves().getFirst().difference().isWithin());
+    double allowed = report.leaves().getFirst().rounding().allowed();
+    assertTrue(allowed < 1e-4, "of gradients of about 0.1: " + allowed);
     String message = assertThrows(IllegalStateException.class, report::require).getMessage();
     assertTrue(message.contains("in float as in double, got "), message);
   }
