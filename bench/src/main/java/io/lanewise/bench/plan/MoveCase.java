@@ -12,6 +12,8 @@ public enum MoveCase implements Usual {
   BILINEAR("resize:bilinear_n4_ic64_ih28_oh56_ow56"),
   BILINEAR_BLOCKED("resize:bilinear_n4_ic64_ih28_oh56_ow56/nchw16"),
   NEAREST("resize:nearest_n4_ic64_ih28_oh56_ow56"),
+  REGION_POOL("region-pool:ic256_ih38_iw50_b128_oh7/scale=20.0"),
+  REGION_POOL_BLOCKED("region-pool:ic256_ih38_iw50_b128_oh7/scale=20.0/nchw16"),
   DROPOUT("dropout:0.5_n16_ic64_ih56");
 
   private final String text;

@@ -31,6 +31,7 @@ import io.lanewise.kernels.plan.ReferenceAlgorithm;
 import io.lanewise.kernels.pool.PoolingAlgorithm;
 import io.lanewise.kernels.reduce.ReduceAlgorithm;
 import io.lanewise.kernels.resample.RegionAlgorithm;
+import io.lanewise.kernels.resample.RegionPoolAlgorithm;
 import io.lanewise.kernels.resample.ResizeAlgorithm;
 import io.lanewise.kernels.softmax.SoftmaxAlgorithm;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ public record Catalogue(
               new LabelLossAlgorithm(),
               new ResizeAlgorithm(),
               new RegionAlgorithm(),
+              new RegionPoolAlgorithm(),
               new SoftmaxAlgorithm(),
               new PoolingAlgorithm(),
               new ReferenceAlgorithm()));

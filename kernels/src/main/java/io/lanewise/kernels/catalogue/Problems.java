@@ -22,6 +22,7 @@ import io.lanewise.kernels.optimiser.OptimiserProblem;
 import io.lanewise.kernels.plan.Problem;
 import io.lanewise.kernels.pool.PoolProblem;
 import io.lanewise.kernels.reduce.ReduceProblem;
+import io.lanewise.kernels.resample.RegionPoolProblem;
 import io.lanewise.kernels.resample.RegionProblem;
 import io.lanewise.kernels.resample.ResizeProblem;
 import io.lanewise.kernels.softmax.SoftmaxProblem;
@@ -58,6 +59,7 @@ public final class Problems {
     READERS.put("transpose", TransposeProblem::parse);
     READERS.put("resize", ResizeProblem::parse);
     READERS.put("regions", RegionProblem::parse);
+    READERS.put("region-pool", RegionPoolProblem::parse);
     READERS.put("dropout", DropoutProblem::parse);
     READERS.put("loss", ElementLossProblem::parse);
     READERS.put("cross-entropy", LabelLossProblem::parse);

@@ -1,2 +1,2 @@
-/** Images at other sizes: nearest and bilinear, whole or in regions. */
+/** Images at other sizes: nearest and bilinear, whole or in regions; regions pooled. */
 package io.lanewise.kernels.resample;
