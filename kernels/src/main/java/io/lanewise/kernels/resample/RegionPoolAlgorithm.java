@@ -44,17 +44,8 @@ public final class RegionPoolAlgorithm extends VectorAlgorithm<RegionPoolProblem
     }
 
     @Override
-    public int scratchFloats() {
-      return Math.toIntExact((long) RegionPoolJob.scratchFloats(problem) * threads());
-    }
-
-    private int threads() {
-      return options().threads().count();
-    }
-
-    @Override
     protected PlanJob newJob() {
-      return new RegionPoolJob(problem, threads());
+      return new RegionPoolJob(problem, options().threads().count());
     }
   }
 }

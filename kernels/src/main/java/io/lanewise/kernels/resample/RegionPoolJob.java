@@ -10,9 +10,6 @@ import java.util.Arrays;
  * 16, so that no two threads add to one pixel.
  */
 final class RegionPoolJob extends PlanJob {
-  /** Edges beyond are taken for this, so that no sum of them overflows. */
-  private static final long FAR = 1 << 30;
-
   private final RegionPoolProblem problem;
   private final int height;
   private final int width;
@@ -21,8 +18,14 @@ final class RegionPoolJob extends PlanJob {
   /** Planes of an image, or blocks of them. */
   private final int planes;
 
+  /** Of each worker. */
+  private final RegionBins[] bins;
+
   /** The winners of a bin's 16 channels, for each worker. */
   private final int[] winners;
+
+  /** For each worker, a row of x: of each column the largest of a bin's. */
+  private final int[] keys;
 
   RegionPoolJob(RegionPoolProblem problem, int threads) {
     this.problem = problem;
@@ -32,13 +35,12 @@ final class RegionPoolJob extends PlanJob {
     boolean blocked = s.layout() == Layout.NCHW16;
     pixel = blocked ? Layout.BLOCK : 1;
     planes = blocked ? Layout.blocks(s.channels()) : s.channels();
+    bins = new RegionBins[threads];
+    for (int i = 0; i < threads; i++) {
+      bins[i] = new RegionBins(problem);
+    }
     winners = new int[Layout.BLOCK * threads];
-  }
-
-  /** For each thread: a row of x, of which each column is the largest of a bin's. */
-  static int scratchFloats(RegionPoolProblem problem) {
-    boolean rows = problem.shape().layout() == Layout.NCHW && !problem.backward();
-    return rows ? problem.shape().width() : 0;
+    keys = new int[width * threads];
   }
 
   @Override
@@ -50,7 +52,10 @@ final class RegionPoolJob extends PlanJob {
   protected void run(int phase, int unit, int worker) {
     int[] images = operands().integers();
     if (!problem.backward()) {
-      box(unit, images[at(3) + unit], 0, planes, worker);
+      bins[worker].set(floats(1), at(1) + 4 * unit);
+      for (int plane = 0; plane < planes; plane++) {
+        pool(unit, images[at(3) + unit], plane, worker);
+      }
       return;
     }
     int floats = height * width * pixel;
@@ -58,87 +63,39 @@ final class RegionPoolJob extends PlanJob {
     Arrays.fill(floats(3), at, at + floats, 0f);
     for (int box = 0; box < problem.boxes(); box++) {
       if (images[at(4) + box] == unit / planes) {
-        box(box, unit / planes, unit % planes, unit % planes + 1, worker);
+        bins[worker].set(floats(2), at(2) + 4 * box);
+        pool(box, unit / planes, unit % planes, worker);
       }
     }
   }
 
-  /** Some planes of a box, there or back. */
-  private void box(int box, int image, int from, int to, int worker) {
-    int boxes = problem.backward() ? 2 : 1;
-    float[] edges = floats(boxes);
-    int b = at(boxes) + 4 * box;
-    boolean none = false;
-    for (int i = b; i < b + 4; i++) {
-      none |= Float.isNaN(edges[i]);
-    }
-    long top = edge(edges[b]);
-    long left = edge(edges[b + 1]);
-    long rows = none ? 0 : Math.max(1, edge(edges[b + 2]) - top + 1);
-    long columns = none ? 0 : Math.max(1, edge(edges[b + 3]) - left + 1);
-    for (int plane = from; plane < to; plane++) {
-      int x = at(0) + (image * planes + plane) * height * width * pixel;
-      int y = (box * planes + plane) * problem.outHeight() * problem.outWidth() * pixel;
-      if (problem.backward()) {
-        back(top, left, rows, columns, x, at(1) + y, worker);
-      } else if (pixel > 1) {
-        pixels(top, left, rows, columns, x, at(2) + y);
+  /** A plane of a box, there or back. */
+  private void pool(int box, int image, int plane, int worker) {
+    int x = at(0) + (image * planes + plane) * height * width * pixel;
+    int y = (box * planes + plane) * problem.outHeight() * problem.outWidth() * pixel;
+    if (problem.backward()) {
+      int dx = at(3) + x - at(0);
+      if (pixel > 1) {
+        addToPixels(bins[worker], x, at(1) + y, dx, worker * Layout.BLOCK);
       } else {
-        plane(top, left, rows, columns, x, at(2) + y, worker);
+        addToPlane(bins[worker], x, at(1) + y, dx, worker * width);
       }
+    } else if (pixel > 1) {
+      pixels(bins[worker], x, at(2) + y);
+    } else {
+      plane(bins[worker], x, at(2) + y, worker * width);
     }
   }
 
-  /** A pixel's number: halves are rounded away from 0. */
-  private long edge(float place) {
-    double pixels = (double) place * problem.scale();
-    long rounded = Math.round(Math.abs(pixels));
-    return Math.min(FAR, rounded) * (pixels < 0 ? -1 : 1);
-  }
-
-  /** Where in the image a bin begins; {@code first} is the box's first row or column. */
-  private static int begin(long first, long length, int bin, int bins, int size) {
-    return Math.clamp(first + bin * length / bins, 0, size);
-  }
-
-  /** Where it ends. */
-  private static int end(long first, long length, int bin, int bins, int size) {
-    return Math.clamp(first + ((bin + 1) * length + bins - 1) / bins, 0, size);
-  }
-
-  /** Of a plane: first the largest of each column, for a row of bins, then that of each bin. */
-  private void plane(long top, long left, long rows, long columns, int x, int y, int worker) {
-    int bins = problem.outWidth();
-    int first = Math.clamp(left, 0, width);
-    int last = Math.clamp(left + columns, 0, width);
-    int row = scratchAt() + worker * width;
+  private void pixels(RegionBins b, int x, int y) {
     int to = y;
-    for (int i = 0; i < problem.outHeight(); i++) {
-      int low = begin(top, rows, i, problem.outHeight(), height);
-      int high = end(top, rows, i, problem.outHeight(), height);
-      if (low < high) {
-        int at = x + low * width;
-        RegionPoolKernel.columns(high - low, first, last, width, floats(0), at, scratch(), row);
-      }
-      for (int j = 0; j < bins; j++, to++) {
-        int from = begin(left, columns, j, bins, width);
-        int until = low < high ? end(left, columns, j, bins, width) : from;
-        floats(2)[to] = RegionPoolKernel.most(scratch(), row + from, until - from);
-      }
-    }
-  }
-
-  private void pixels(long top, long left, long rows, long columns, int x, int y) {
-    int to = y;
-    for (int i = 0; i < problem.outHeight(); i++) {
-      int low = begin(top, rows, i, problem.outHeight(), height);
-      int high = end(top, rows, i, problem.outHeight(), height);
-      for (int j = 0; j < problem.outWidth(); j++, to += pixel) {
-        int from = begin(left, columns, j, problem.outWidth(), width);
-        int until = end(left, columns, j, problem.outWidth(), width);
-        if (low < high && from < until) {
-          int at = x + (low * width + from) * pixel;
-          RegionPoolKernel.pixels(high - low, until - from, width, floats(0), at, floats(2), to);
+    for (int i = 0; i < b.top.length; i++) {
+      int rows = b.bottom[i] - b.top[i];
+      for (int j = 0; j < b.left.length; j++, to += pixel) {
+        int columns = b.right[j] - b.left[j];
+        if (rows > 0 && columns > 0) {
+          int at = x + (b.top[i] * width + b.left[j]) * pixel;
+          RegionPoolKernel.pixels(rows, columns, width, floats(0), at, floats(2), to);
         } else {
           Arrays.fill(floats(2), to, to + pixel, 0f);
         }
@@ -146,31 +103,61 @@ final class RegionPoolJob extends PlanJob {
     }
   }
 
-  private void back(long top, long left, long rows, long columns, int x, int y, int worker) {
-    int dx = at(3) + x - at(0);
+  private void addToPixels(RegionBins b, int x, int y, int dx, int own) {
     int dy = y;
-    for (int i = 0; i < problem.outHeight(); i++) {
-      int low = begin(top, rows, i, problem.outHeight(), height);
-      int high = end(top, rows, i, problem.outHeight(), height);
-      for (int j = 0; j < problem.outWidth(); j++, dy += pixel) {
-        int from = begin(left, columns, j, problem.outWidth(), width);
-        int until = end(left, columns, j, problem.outWidth(), width);
-        if (low >= high || from >= until) {
-          continue;
-        }
-        int bin = (low * width + from) * pixel;
-        if (pixel > 1) {
-          int own = worker * Layout.BLOCK;
-          int binRows = high - low;
-          RegionPoolKernel.find(binRows, until - from, width, floats(0), x + bin, winners, own);
+    for (int i = 0; i < b.top.length; i++) {
+      int rows = b.bottom[i] - b.top[i];
+      for (int j = 0; j < b.left.length; j++, dy += pixel) {
+        int columns = b.right[j] - b.left[j];
+        if (rows > 0 && columns > 0) {
+          int bin = (b.top[i] * width + b.left[j]) * pixel;
+          RegionPoolKernel.find(rows, columns, width, floats(0), x + bin, winners, own);
           for (int c = 0; c < pixel; c++) {
             floats(3)[dx + bin + winners[own + c] * pixel + c] += floats(1)[dy + c];
           }
-        } else {
-          int winner = RegionPoolKernel.find(high - low, until - from, width, floats(0), x + bin);
-          floats(3)[dx + bin + winner] += floats(1)[dy];
         }
       }
     }
+  }
+
+  private void plane(RegionBins b, int x, int y, int row) {
+    int to = y;
+    for (int i = 0; i < b.top.length; i++) {
+      boolean there = columns(b, i, x, row);
+      for (int j = 0; j < b.left.length; j++, to++) {
+        boolean none = !there || b.left[j] == b.right[j];
+        floats(2)[to] = none ? 0 : RegionPoolKernel.most(keys, row + b.left[j], row + b.right[j]);
+      }
+    }
+  }
+
+  private void addToPlane(RegionBins b, int x, int y, int dx, int row) {
+    int dy = y;
+    for (int i = 0; i < b.top.length; i++) {
+      boolean there = columns(b, i, x, row);
+      int rows = b.bottom[i] - b.top[i];
+      for (int j = 0; j < b.left.length; j++, dy++) {
+        if (there && b.left[j] < b.right[j]) {
+          float most = RegionPoolKernel.most(keys, row + b.left[j], row + b.right[j]);
+          int top = b.top[i] * width;
+          int winner =
+              RegionPoolKernel.first(most, rows, b.left[j], b.right[j], width, floats(0), x + top);
+          floats(3)[dx + top + winner] += floats(1)[dy];
+        }
+      }
+    }
+  }
+
+  /** The largest of each column of a row of bins of a plane; false where there is no row. */
+  private boolean columns(RegionBins b, int i, int x, int row) {
+    int rows = b.bottom[i] - b.top[i];
+    if (rows == 0 || b.left.length == 0) {
+      return false;
+    }
+    int from = b.left[0];
+    int until = b.right[b.right.length - 1];
+    int at = x + b.top[i] * width;
+    RegionPoolKernel.columns(rows, from, until, width, floats(0), at, keys, row);
+    return true;
   }
 }

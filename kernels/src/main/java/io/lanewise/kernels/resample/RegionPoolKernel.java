@@ -17,18 +17,18 @@ final class RegionPoolKernel {
   private RegionPoolKernel() {}
 
   /**
-   * The largest of each column of some rows, for columns from one to another; where a vector
-   * reaches past them, it also writes neighbours.
+   * The largest of each column of some rows, as {@link #key}, for columns from one to another;
+   * where a vector reaches past them, it also writes neighbours.
    *
    * @param at where the first row begins
    * @param to where column 0 goes
    */
   static void columns(
-      int rows, int from, int until, int width, float[] x, int at, float[] most, int to) {
+      int rows, int from, int until, int width, float[] x, int at, int[] keys, int to) {
     if (width >= LANES) {
       for (int i = from; i < until; i += LANES) {
         int c = Math.min(i, width - LANES);
-        vector(rows, width, x, at + c, most, to + c);
+        vector(rows, width, x, at + c, keys, to + c);
       }
       return;
     }
@@ -37,28 +37,36 @@ final class RegionPoolKernel {
       for (int r = 1; r < rows; r++) {
         m = Math.max(m, x[at + c + r * width]);
       }
-      most[to + c] = m;
+      keys[to + c] = key(m);
     }
   }
 
-  private static void vector(int rows, int width, float[] x, int at, float[] most, int to) {
+  private static void vector(int rows, int width, float[] x, int at, int[] keys, int to) {
     FloatVector m = FloatVector.fromArray(F, x, at);
     for (int r = 1; r < rows; r++) {
       m = m.max(FloatVector.fromArray(F, x, at + r * width));
     }
-    m.intoArray(most, to);
+    IntVector bits = m.reinterpretAsInts();
+    bits.lanewise(VectorOperators.ASHR, 31)
+        .and(Integer.MAX_VALUE)
+        .lanewise(VectorOperators.XOR, bits)
+        .blend(Integer.MAX_VALUE, m.test(VectorOperators.IS_NAN).cast(I))
+        .intoArray(keys, to);
   }
 
-  /** The largest of a row; 0 of none. */
-  static float most(float[] x, int at, int count) {
-    if (count <= 0) {
-      return 0;
+  /** An integer larger than that of every smaller number; NaN's is the largest of all. */
+  private static int key(float x) {
+    int bits = Float.floatToRawIntBits(x);
+    return Float.isNaN(x) ? Integer.MAX_VALUE : bits ^ bits >> 31 & Integer.MAX_VALUE;
+  }
+
+  /** The number of the largest key from one place to another. */
+  static float most(int[] keys, int from, int until) {
+    int most = keys[from];
+    for (int i = from + 1; i < until; i++) {
+      most = Math.max(most, keys[i]);
     }
-    float m = x[at];
-    for (int i = at + 1; i < at + count; i++) {
-      m = Math.max(m, x[i]);
-    }
-    return m;
+    return Float.intBitsToFloat(most ^ most >> 31 & Integer.MAX_VALUE);
   }
 
   /** The largest of pixels of 16 channels. */
@@ -94,21 +102,35 @@ final class RegionPoolKernel {
     }
   }
 
-  /** Which pixel is the largest, from the first on. */
-  static int find(int rows, int columns, int width, float[] x, int at) {
-    float m = x[at];
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        m = Math.max(m, x[at + r * width + c]);
-      }
-    }
-    for (int r = 0; r < rows; r++) {
-      for (int p = r * width; p < r * width + columns; p++) {
-        if (x[at + p] == m || Float.isNaN(x[at + p])) {
-          return p;
+  /**
+   * The first pixel that is the largest, which is known, of some rows' columns from one to another.
+   * From the last on, so that where it is found decides nothing a processor has to guess.
+   *
+   * @param at where the first row begins
+   */
+  static int first(float most, int rows, int from, int until, int width, float[] x, int at) {
+    int found = -1;
+    for (int row = (rows - 1) * width; row >= 0; row -= width) {
+      if (width < LANES || most != most) {
+        for (int c = until - 1; c >= from; c--) {
+          float v = x[at + row + c];
+          found = v == most || Float.isNaN(v) ? row + c : found;
+        }
+      } else {
+        for (int end = until; end > from; end -= LANES) {
+          int c = Math.clamp(end - LANES, 0, width - LANES);
+          int begin = Math.max(from, end - LANES);
+          int first =
+              begin + Long.numberOfTrailingZeros(equal(most, x, at + row + c) >>> begin - c);
+          found = first < end ? row + first : found;
         }
       }
     }
-    throw new AssertionError("the largest is one of them");
+    return found;
+  }
+
+  /** Which of a vector's elements are a number; a bit each. */
+  private static long equal(float number, float[] x, int at) {
+    return FloatVector.fromArray(F, x, at).compare(VectorOperators.EQ, number).toLong();
   }
 }
