@@ -10,6 +10,8 @@ public enum NormCase implements Usual {
   BATCH_64_56_BLOCKED("bnorm:training_n16_ic64_ih56/nchw16"),
   BATCH_64_56_BACKWARD("bnorm:training_n16_ic64_ih56/backward"),
   BATCH_64_56_BACKWARD_BLOCKED("bnorm:training_n16_ic64_ih56/backward/nchw16"),
+  BATCH_FROZEN_BACKWARD("bnorm:inference_n16_ic64_ih56/backward/relu"),
+  BATCH_FROZEN_BACKWARD_BLOCKED("bnorm:inference_n16_ic64_ih56/backward/relu/nchw16"),
   BATCH_512_7("bnorm:training_n16_ic512_ih7/relu"),
   BATCH_FEATURES("bnorm:training_n1024_ic512"),
   LAYER_ROWS("lnorm:n1024_ic768"),

@@ -211,4 +211,57 @@ final class AffineKernel {
           .intoArray(dx, dxAt + i);
     }
   }
+
+  /** {@code dx = c0·dy}, with 0 for dy where y is at or below 0; dx may be dy, y null for none. */
+  static void scale(
+      float[] dy,
+      int dyAt,
+      float[] y,
+      int yAt,
+      float[] dx,
+      int dxAt,
+      int length,
+      float[] c,
+      int cAt) {
+    int vectors = F.loopBound(length);
+    for (int l = 0; l < BLOCK; l += LANES) {
+      if (y == null) {
+        scaleWhole(dy, dyAt, dx, dxAt, l, vectors, c, cAt + l);
+      } else {
+        maskedScaleWhole(dy, dyAt, y, yAt, dx, dxAt, l, vectors, c, cAt + l);
+      }
+    }
+    for (int i = vectors; i < length; i++) {
+      float g = y != null && y[yAt + i] <= 0 ? 0f : dy[dyAt + i];
+      dx[dxAt + i] = g * c[cAt + (i & BLOCK - 1)];
+    }
+  }
+
+  private static void scaleWhole(
+      float[] dy, int dyAt, float[] dx, int dxAt, int from, int end, float[] c, int cAt) {
+    FloatVector c0 = FloatVector.fromArray(F, c, cAt);
+    for (int i = from; i < end; i += BLOCK) {
+      FloatVector.fromArray(F, dy, dyAt + i).mul(c0).intoArray(dx, dxAt + i);
+    }
+  }
+
+  private static void maskedScaleWhole(
+      float[] dy,
+      int dyAt,
+      float[] y,
+      int yAt,
+      float[] dx,
+      int dxAt,
+      int from,
+      int end,
+      float[] c,
+      int cAt) {
+    FloatVector c0 = FloatVector.fromArray(F, c, cAt);
+    for (int i = from; i < end; i += BLOCK) {
+      FloatVector.fromArray(F, dy, dyAt + i)
+          .blend(0f, FloatVector.fromArray(F, y, yAt + i).compare(VectorOperators.LE, 0f))
+          .mul(c0)
+          .intoArray(dx, dxAt + i);
+    }
+  }
 }

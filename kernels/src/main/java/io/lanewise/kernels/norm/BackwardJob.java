@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Operands: x, dy, y where a ReLU followed, gamma, mean, invStd, dx, dgamma, dbeta.
  */
-final class BackwardJob extends NormJob {
+class BackwardJob extends NormJob {
   /** Σ dy and Σ dy·(x − mean). */
   static final int SUM_KINDS = 2;
 
@@ -20,11 +20,11 @@ final class BackwardJob extends NormJob {
 
   private static final int CHANNELS_OF_UNIT = 64;
 
-  private final boolean relu;
+  final boolean relu;
   private final boolean accumulate;
   private final int channelsAt;
-  private final int gamma;
-  private final int dx;
+  final int gamma;
+  final int dx;
 
   /**
    * Cuts the work.
@@ -95,7 +95,7 @@ final class BackwardJob extends NormJob {
     if (end == group * size) {
       return;
     }
-    double invStd = floats(gamma + 2)[at(gamma + 2) + set(part, group * size)];
+    double invStd = invStd(set(part, group * size));
     double average = 0;
     double correlation = 0;
     for (int c = group * size; c < end; c++) {
@@ -108,9 +108,25 @@ final class BackwardJob extends NormJob {
       average += weight * dbeta;
       correlation += weight * dgamma;
     }
+    coefficients(part, group, invStd, average, correlation);
+  }
+
+  /** One over the deviation of a set. */
+  double invStd(int set) {
+    return floats(gamma + 2)[at(gamma + 2) + set];
+  }
+
+  /**
+   * Makes the coefficients of a group's channels.
+   *
+   * @param average Σ gamma·dy
+   * @param correlation Σ gamma·dy·x̂
+   */
+  void coefficients(int part, int group, double invStd, double average, double correlation) {
+    int end = (group + 1) * groupChannels;
     float constant = (float) (-invStd * average / count);
     float slope = (float) (-invStd * invStd * correlation / count);
-    for (int c = group * size; c < end; c++) {
+    for (int c = group * groupChannels; c < end; c++) {
       int at = coefficients(part, lineOf(c)) + laneOf(c);
       scratch()[at] = mean(part, c);
       scratch()[at + block] = (float) (floats(gamma)[at(gamma) + c] * invStd);

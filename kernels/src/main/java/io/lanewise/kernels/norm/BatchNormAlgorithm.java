@@ -29,7 +29,7 @@ public final class BatchNormAlgorithm extends VectorAlgorithm<BatchNormProblem> 
 
   private static long scratch(BatchNormProblem problem, int threads) {
     NormGeometry g = problem.geometry();
-    if (!problem.training()) {
+    if (!problem.training() && !problem.backward()) {
       return InferenceJob.scratchFloats(g, threads);
     }
     return problem.backward() ? NormScratch.backward(g, threads) : NormScratch.forward(g, threads);
@@ -56,7 +56,7 @@ public final class BatchNormAlgorithm extends VectorAlgorithm<BatchNormProblem> 
 
     @Override
     protected String describe() {
-      return problem.training()
+      return problem.training() || problem.backward()
           ? "sums of pieces of at most " + NormGeometry.PIECE + " floats, added in double"
           : "every float once";
     }
@@ -69,7 +69,9 @@ public final class BatchNormAlgorithm extends VectorAlgorithm<BatchNormProblem> 
     @Override
     protected PlanJob newJob() {
       if (!problem.training()) {
-        return new InferenceJob(problem);
+        return problem.backward()
+            ? FrozenBackwardJob.of(problem, threads())
+            : new InferenceJob(problem);
       }
       return problem.backward()
           ? NormScratch.backwardJob(

@@ -29,6 +29,8 @@ import java.util.Map;
  *   <li>inference: x, gamma, beta, mean, variance, y.
  *   <li>backward, of training: x, dy, gamma, mean, invStd, dx, dgamma, dbeta, with mean and invStd
  *       as training left them. With accumulate, dgamma and dbeta are added to.
+ *   <li>backward, of inference, by statistics that stay as they are: x, dy, gamma, mean, variance,
+ *       dx, dgamma, dbeta, with {@code dx = gamma·invStd·dy}.
  * </ul>
  *
  * <p>With a ReLU, y is max(0, ·) of that, as CONTRACT has it: NaN stays, −0 becomes +0. Backward
@@ -46,7 +48,7 @@ import java.util.Map;
  *   <li>y: |gamma|·invStd·(3·s + |x − mean|·(4 + 6·q)) + |beta|; in inference |gamma·(x −
  *       mean)|·invStd + |beta|.
  *   <li>dbeta and dgamma: the sum of the terms' magnitudes; dx: that of its three terms, the sums
- *       in it likewise.
+ *       in it likewise; of inference, |dx|.
  * </ul>
  *
  * <p>Where 6·q·f is not small (a spread far below both f·mean and √epsilon), invStd may be as large
@@ -54,14 +56,16 @@ import java.util.Map;
  *
  * <p>Strings: {@code bnorm:training_n16_ic64_ih56/relu/nchw16}, {@code
  * bnorm:inference_n8_ic64_ih28/eps=0.001}, {@code
- * bnorm:training_n16_ic64_ih56/backward/accumulate}. Epsilon is 1e-5 and momentum 0.1 unless given.
+ * bnorm:training_n16_ic64_ih56/backward/accumulate}, {@code
+ * bnorm:inference_n8_ic64_ih28/backward/relu}. Epsilon is 1e-5 and momentum 0.1 unless given.
  *
  * @param shape of x, in NCHW or NCHW16; rows of features are images of one pixel
  * @param training whether by the statistics of x
  * @param backward whether gradients are computed
  * @param relu whether a ReLU follows
  * @param accumulate whether dgamma and dbeta are added to
- * @param epsilon added to variances, over 0; 1e-5 where backward, which does not need it
+ * @param epsilon added to variances, over 0; 1e-5 where backward of training, which does not need
+ *     it
  * @param momentum from 0 to 1; 0.1 unless training forward
  */
 public record BatchNormProblem(
@@ -81,7 +85,7 @@ public record BatchNormProblem(
    * Checks the numbers.
    *
    * @throws IllegalArgumentException when the shape is null, epsilon not finite and over 0,
-   *     momentum not from 0 to 1, backward without training, or accumulate without backward
+   *     momentum not from 0 to 1, or accumulate without backward
    */
   public BatchNormProblem {
     Check.notNull(OP, "shape", shape);
@@ -89,14 +93,11 @@ public record BatchNormProblem(
     if (!(momentum >= 0 && momentum <= 1)) {
       throw Check.error(OP, "momentum", "must be from 0 to 1", momentum);
     }
-    if (backward && !training) {
-      throw Check.error(OP, "backward", "must be of training", "inference");
-    }
     if (accumulate && !backward) {
       throw Check.error(OP, "accumulate", "must be of a backward pass", "forward");
     }
     // Numbers that a pass does not have are the usual ones, so that equal passes are equal.
-    epsilon = backward ? EPSILON : epsilon;
+    epsilon = backward && training ? EPSILON : epsilon;
     momentum = backward || !training ? MOMENTUM : momentum;
   }
 
@@ -175,8 +176,9 @@ public record BatchNormProblem(
     Operand beta = Operand.in("beta", row);
     Operand y = Operand.out("y", shape).orInPlaceOf(0);
     Operand mean = Operand.in("mean", row);
-    if (!training) {
-      return List.of(x, gamma, beta, mean, Operand.in("variance", row).ofPositive(), y);
+    Operand variance = Operand.in("variance", row).ofPositive();
+    if (!training && !backward) {
+      return List.of(x, gamma, beta, mean, variance, y);
     }
     if (!backward) {
       return List.of(
@@ -190,13 +192,13 @@ public record BatchNormProblem(
           Operand.out("invStd", row));
     }
     Operand dy = Operand.in("dy", shape);
-    Operand invStd = Operand.in("invStd", row).ofPositive();
+    Operand spread = training ? Operand.in("invStd", row).ofPositive() : variance;
     Operand dx = Operand.out("dx", shape).orInPlaceOf(1);
     Operand dgamma = Operand.out("dgamma", row).accumulating(accumulate);
     Operand dbeta = Operand.out("dbeta", row).accumulating(accumulate);
     return relu
-        ? List.of(x, dy, Operand.in("y", shape), gamma, mean, invStd, dx, dgamma, dbeta)
-        : List.of(x, dy, gamma, mean, invStd, dx, dgamma, dbeta);
+        ? List.of(x, dy, Operand.in("y", shape), gamma, mean, spread, dx, dgamma, dbeta)
+        : List.of(x, dy, gamma, mean, spread, dx, dgamma, dbeta);
   }
 
   @Override
@@ -208,8 +210,27 @@ public record BatchNormProblem(
       for (int i = gamma + 4; i <= gamma + 5 && !accumulate; i++) {
         Arrays.fill(o[i], 0);
       }
-      plain.gradients(
-          o[0], dy, o[gamma], o[gamma + 1], o[gamma + 2], o[gamma + 3], o[gamma + 4], o[gamma + 5]);
+      if (training) {
+        plain.gradients(
+            o[0],
+            dy,
+            o[gamma],
+            o[gamma + 1],
+            o[gamma + 2],
+            o[gamma + 3],
+            o[gamma + 4],
+            o[gamma + 5]);
+      } else {
+        plain.frozenGradients(
+            o[0],
+            dy,
+            o[gamma],
+            o[gamma + 1],
+            invStd(o[gamma + 2]),
+            o[gamma + 3],
+            o[gamma + 4],
+            o[gamma + 5]);
+      }
       return;
     }
     int channels = shape.channels();
@@ -235,6 +256,10 @@ public record BatchNormProblem(
     }
   }
 
+  private double[] invStd(double[] variance) {
+    return Arrays.stream(variance).map(v -> 1 / Math.sqrt(v + epsilon)).toArray();
+  }
+
   private static double[] masked(double[] dy, double[] y) {
     double[] masked = dy.clone();
     for (int i = 0; i < masked.length; i++) {
@@ -250,7 +275,12 @@ public record BatchNormProblem(
     if (backward) {
       int gamma = relu ? 3 : 2;
       double[] dy = relu ? masked(o[1], o[2]) : o[1];
-      NormError.ofGradients(plain, o, dy, gamma, accumulate);
+      if (training) {
+        NormError.ofGradients(plain, o, dy, gamma, accumulate);
+      } else {
+        double[] invStd = invStd(o[gamma + 2]);
+        NormError.ofFrozenGradients(plain, o, dy, gamma, invStd, accumulate);
+      }
       return;
     }
     if (!training) {

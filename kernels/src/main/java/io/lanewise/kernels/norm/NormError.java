@@ -105,4 +105,27 @@ record NormError(
                   * (Math.abs(o[gamma][c] * dy[i]) + average[s] + standard * correlation[s]);
         });
   }
+
+  /** Likewise by statistics that do not depend on x. */
+  static void ofFrozenGradients(
+      ReferenceNorm plain,
+      double[][] o,
+      double[] dy,
+      int gamma,
+      double[] invStd,
+      boolean accumulate) {
+    double[] dx = o[gamma + 3];
+    double[] dgamma = o[gamma + 4];
+    double[] dbeta = o[gamma + 5];
+    for (int c = 0; c < dgamma.length; c++) {
+      dgamma[c] = accumulate ? Math.abs(dgamma[c]) : 0;
+      dbeta[c] = accumulate ? Math.abs(dbeta[c]) : 0;
+    }
+    plain.forEach(
+        (i, c, s) -> {
+          dbeta[c] += Math.abs(dy[i]);
+          dgamma[c] += Math.abs(dy[i] * (o[0][i] - o[gamma + 1][s]) * invStd[s]);
+          dx[i] = Math.abs(o[gamma][c] * invStd[s] * dy[i]);
+        });
+  }
 }

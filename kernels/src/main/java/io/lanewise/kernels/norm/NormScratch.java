@@ -29,6 +29,11 @@ final class NormScratch {
   }
 
   static BackwardJob backwardJob(NormGeometry g, int threads, boolean relu, boolean accumulate) {
-    return new BackwardJob(g, threads, relu, accumulate, Math.toIntExact(sums(g, threads)));
+    return new BackwardJob(g, threads, relu, accumulate, channelsOfBackward(g, threads));
+  }
+
+  /** Where the channels' gradients begin. */
+  static int channelsOfBackward(NormGeometry g, int threads) {
+    return Math.toIntExact(sums(g, threads));
   }
 }

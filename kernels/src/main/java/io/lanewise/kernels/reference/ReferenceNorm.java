@@ -108,4 +108,27 @@ public record ReferenceNorm(
           dx[i] = invStd[s] * (gamma[c] * dy[i] - average[s] - standard * correlation[s]);
         });
   }
+
+  /**
+   * The gradients of {@link #apply} with means and deviations that do not depend on x: {@code dx =
+   * gamma·invStd·dy}, dgamma and dbeta as above.
+   *
+   * @param dgamma is added to, as is dbeta
+   */
+  public void frozenGradients(
+      double[] x,
+      double[] dy,
+      double[] gamma,
+      double[] mean,
+      double[] invStd,
+      double[] dx,
+      double[] dgamma,
+      double[] dbeta) {
+    forEach(
+        (i, c, s) -> {
+          dbeta[c] += dy[i];
+          dgamma[c] += dy[i] * (x[i] - mean[s]) * invStd[s];
+          dx[i] = gamma[c] * invStd[s] * dy[i];
+        });
+  }
 }

@@ -21,16 +21,18 @@ class BatchNormContractTest extends OurPlanContract {
   public Arbitrary<BatchNormProblem> problems() {
     return Combinators.combine(
             NormShapes.any(),
-            Arbitraries.of(0, 1, 2, 3),
+            Arbitraries.of(0, 1, 2, 3, 4, 5),
             Arbitraries.of(false, true),
             Arbitraries.of(1e-5f, 0.25f),
             Arbitraries.of(0.1f, 0f, 1f))
         .as(
             (shape, pass, relu, epsilon, momentum) -> {
               BatchNormProblem it =
-                  pass == 0 ? BatchNormProblem.inference(shape) : BatchNormProblem.training(shape);
+                  pass % 2 == 0
+                      ? BatchNormProblem.inference(shape)
+                      : BatchNormProblem.training(shape);
               it = it.withRelu(relu).withEpsilon(epsilon).withMomentum(momentum);
-              return pass < 2 ? it : it.withBackward(pass == 3);
+              return pass < 2 ? it : it.withBackward(pass < 4);
             });
   }
 
@@ -59,6 +61,9 @@ class BatchNormContractTest extends OurPlanContract {
         BatchNormProblem.parse("bnorm:training_n1100_ic67/relu"),
         BatchNormProblem.parse("bnorm:training_n600_ic100/backward/relu"),
         BatchNormProblem.parse("bnorm:inference_n900_ic83/relu"),
+        BatchNormProblem.parse("bnorm:inference_n600_ic100/backward/relu"),
+        BatchNormProblem.parse("bnorm:inference_n2_ic3_ih150/backward/accumulate"),
+        BatchNormProblem.parse("bnorm:inference_n4_ic99_ih20/backward/relu/nchw16"),
         BatchNormProblem.parse("bnorm:inference_n2_ic37_ih41/nchw16/relu"),
         BatchNormProblem.parse("bnorm:inference_n2_ic5_ih100_iw99"));
   }

@@ -250,6 +250,8 @@ class NormLawsTest {
         "bnorm:training_n2_ic3_ih2_iw3",
         "bnorm:training_n2_ic3_ih2_iw3/relu",
         "bnorm:training_n7_ic3/eps=0.25",
+        "bnorm:inference_n2_ic3_ih2_iw3",
+        "bnorm:inference_n2_ic3_ih2_iw3/relu/eps=0.25",
         "gnorm:n2_ic6_ih2_g2",
         "lnorm:n3_ic5",
         "lnorm:n2_ic3_ih2/eps=0.5",
@@ -361,7 +363,6 @@ class NormLawsTest {
     Refusal.of("epsilon", () -> BatchNormProblem.training(s).withEpsilon(0));
     Refusal.of("epsilon", () -> GroupNormProblem.layer(s).withEpsilon(Float.NaN));
     Refusal.of("momentum", () -> BatchNormProblem.training(s).withMomentum(1.5f));
-    Refusal.of("backward", () -> BatchNormProblem.inference(s).withBackward(false));
     Refusal.of("groups", () -> GroupNormProblem.group(s, 4));
     Refusal.of("groups", () -> GroupNormProblem.group(s, 0));
     Refusal.of("shape", () -> BatchNormProblem.training(null));
