@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Image tensors joined along their channels, operands x0, x1, …, y; or one cut into several,
- * operands x, y0, y1, …. Each is the other's gradient. At most 15 parts.
+ * operands x, y0, y1, …. Each is the other's gradient.
  *
  * <p>Strings: {@code concat:64+128+32_n2_ih28/nchw16}, {@code split:3+5_ih7_iw9}; channels are not
  * left out.
@@ -30,19 +30,17 @@ import java.util.stream.Collectors;
 public record ConcatProblem(
     Layout layout, int batch, List<Integer> channels, int height, int width, boolean split)
     implements MoveProblem {
-  private static final int MOST = 15;
-
   /**
    * Checks the sizes.
    *
-   * @throws IllegalArgumentException when there are no parts or more than 15, a size is negative,
-   *     or the layout is not one of channels side by side
+   * @throws IllegalArgumentException when there are no parts, a size is negative, or the layout is
+   *     not one of channels side by side
    */
   public ConcatProblem {
     String op = split ? "split" : "concat";
     channels = List.copyOf(Check.notNull(op, "channels", channels));
-    if (channels.isEmpty() || channels.size() > MOST) {
-      throw Check.error(op, "channels", "must be those of 1 to 15 parts", channels);
+    if (channels.isEmpty()) {
+      throw Check.error(op, "channels", "must be those of a part at least", channels);
     }
     long all = 0;
     for (int some : channels) {

@@ -7,10 +7,11 @@ import java.util.Arrays;
  * allocates nothing; it belongs to one thread at a time.
  */
 public final class Operands {
-  private static final int MOST = 16;
+  /** As many as nearly all problems have. */
+  private static final int USUAL = 16;
 
-  private final float[][] arrays = new float[MOST][];
-  private final int[] offsets = new int[MOST];
+  private float[][] arrays = new float[USUAL][];
+  private int[] offsets = new int[USUAL];
   private int[] integers;
   private int count;
 
@@ -19,6 +20,7 @@ public final class Operands {
 
   /** Adds the next array of floats, of which the operand begins at an offset. */
   public Operands add(float[] array, int offset) {
+    reserve(count + 1);
     arrays[count] = array;
     offsets[count++] = offset;
     return this;
@@ -26,9 +28,19 @@ public final class Operands {
 
   /** Adds the array of integers, the last of all. */
   public Operands add(int[] array, int offset) {
+    reserve(count + 1);
     integers = array;
     offsets[count++] = offset;
     return this;
+  }
+
+  /** Room for so many, kept from then on. */
+  private void reserve(int operands) {
+    if (operands > offsets.length) {
+      int room = Math.max(operands, 2 * offsets.length);
+      arrays = Arrays.copyOf(arrays, room);
+      offsets = Arrays.copyOf(offsets, room);
+    }
   }
 
   /** Forgets the arrays. */
@@ -41,8 +53,9 @@ public final class Operands {
 
   /** Takes the arrays of another. */
   void set(Operands other) {
-    System.arraycopy(other.arrays, 0, arrays, 0, MOST);
-    System.arraycopy(other.offsets, 0, offsets, 0, MOST);
+    reserve(other.count);
+    System.arraycopy(other.arrays, 0, arrays, 0, other.count);
+    System.arraycopy(other.offsets, 0, offsets, 0, other.count);
     integers = other.integers;
     count = other.count;
   }

@@ -162,6 +162,9 @@ class MoveContractTest extends OurPlanContract {
   public List<Problem> largeProblems() {
     return Stream.of(
             "concat:64+3+32_n2_ih30_iw31/nchw16",
+            // A dense block of 40 layers, and its gradient.
+            "concat:24" + "+12".repeat(40) + "_ih14",
+            "split:24" + "+12".repeat(40) + "_ih14/nchw16",
             "split:64+16+30_n2_ih30_iw31",
             "split:64+16+30_n2_ih30_iw31/nchw16",
             "concat:40000+40000_n1",
@@ -318,8 +321,13 @@ class MoveContractTest extends OurPlanContract {
     Refusal.of("left", () -> Problems.parse("pad:reflect_ih9_iw2_pl2"));
     Refusal.of("kind", () -> Problems.parse("pad:mirror_ih9"));
     Refusal.of("shape", () -> new Im2colProblem(ConvShape.of(3, 5, 5, 2, 1), false));
-    Operands none = new Operands();
-    Refusal.of("operands", () -> plan(Problems.parse("flip:w_iw3")).run(none));
+    for (int count : new int[] {0, 1, 3, 16, 17, 40}) {
+      Operands wrong = new Operands();
+      for (int i = 0; i < count; i++) {
+        wrong.add(new float[3], 0);
+      }
+      Refusal.of("operands", () -> plan(Problems.parse("flip:w_iw3")).run(wrong));
+    }
   }
 
   /** Parts of every kind lie where the whole has them. */

@@ -61,6 +61,7 @@ public final class PlanSamples {
           "gradient:l1=0.1_iw137",
           "concat:3+17+5_n2_ih3_iw5/nchw16",
           "split:3+5_ih3_iw7",
+          "concat:8+4+4+4+4+4+4+4+4+4+4+4+4+4+4+4+4+4+4+4_ih3",
           "flip:hw_ic3_ih3_iw19",
           "transpose:nhwc_n2_ic9_ih3_iw7",
           "depth-to-space:crd_ic8_ih3_iw20_b2",
