@@ -9,6 +9,8 @@ public enum SoftmaxCase implements Usual {
   LOG_SUM_EXP("log-sum-exp:r1024_c1024"),
   CROSS_ENTROPY_1000("cross-entropy:r256_c1000"),
   CROSS_ENTROPY_10("cross-entropy:r128_c10"),
+  NLL_10("nll:r1024_c10"),
+  HINGE_10("hinge:r1024_c10"),
   MSE_1M("loss:mse_c1048576"),
   BCE_64K("loss:bce_c65536");
 

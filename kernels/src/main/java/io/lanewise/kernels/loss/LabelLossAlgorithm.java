@@ -1,13 +1,14 @@
 package io.lanewise.kernels.loss;
 
 import io.lanewise.kernels.contract.ErrorBound;
+import io.lanewise.kernels.micro.TurnedRows;
 import io.lanewise.kernels.plan.Plan;
 import io.lanewise.kernels.plan.PlanJob;
 import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.kernels.plan.Problem;
 import io.lanewise.kernels.plan.VectorAlgorithm;
 
-/** Losses of rows against classes, row by row while the row is in the cache. */
+/** Losses of rows against classes, row by row while the row is in the cache, short ones turned. */
 public final class LabelLossAlgorithm extends VectorAlgorithm<LabelLossProblem> {
   /** The one there is. */
   public LabelLossAlgorithm() {
@@ -35,7 +36,9 @@ public final class LabelLossAlgorithm extends VectorAlgorithm<LabelLossProblem> 
 
     @Override
     protected String describe() {
-      return "the labels' weights, then row by row, then the sum";
+      boolean turns = TurnedRows.areFaster(problem.rows(), problem.columns());
+      String rows = turns ? TurnedRows.ROWS + " rows at a time, a lane each" : "row by row";
+      return "the labels' weights, then " + rows + ", then the sum";
     }
 
     @Override
@@ -46,7 +49,7 @@ public final class LabelLossAlgorithm extends VectorAlgorithm<LabelLossProblem> 
 
     @Override
     protected PlanJob newJob() {
-      return new LabelLossJob(problem);
+      return LabelLossJob.of(problem);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.lanewise.kernels.loss;
 
 import io.lanewise.kernels.micro.RowSums;
+import io.lanewise.kernels.micro.TurnedRows;
 import io.lanewise.kernels.plan.PlanJob;
 import io.lanewise.kernels.simd.ScalarMath;
 import java.util.Arrays;
@@ -11,15 +12,15 @@ import java.util.Arrays;
  *
  * <p>Scratch holds the divisor, a number a row, and for each thread a row and the lanes of a sum.
  */
-final class LabelLossJob extends PlanJob {
+class LabelLossJob extends PlanJob {
   /** Floats of a unit, where rows are short. */
   private static final int UNIT = 16 * 1024;
 
   private static final int LANES = 4 * RowSums.SCRATCH;
 
-  private final LabelLossProblem problem;
+  final LabelLossProblem problem;
+  final int columns;
   private final int rows;
-  private final int columns;
   private final int rowsOfUnit;
 
   LabelLossJob(LabelLossProblem problem) {
@@ -34,8 +35,17 @@ final class LabelLossJob extends PlanJob {
     return 1 + problem.rows();
   }
 
+  /** A job that turns short rows, or one that does not. */
+  static LabelLossJob of(LabelLossProblem problem) {
+    return turns(problem) ? new ShortLabelLossJob(problem) : new LabelLossJob(problem);
+  }
+
+  private static boolean turns(LabelLossProblem problem) {
+    return TurnedRows.areFaster(problem.rows(), problem.columns());
+  }
+
   static int ofThread(LabelLossProblem problem) {
-    return problem.columns() + LANES;
+    return turns(problem) ? ShortLabelLossJob.SCRATCH : problem.columns() + LANES;
   }
 
   @Override
@@ -56,34 +66,41 @@ final class LabelLossJob extends PlanJob {
   protected void run(int phase, int unit, int worker) {
     float[] scratch = scratch();
     int shared = scratchAt();
-    int row = shared + shared(problem) + worker * ofThread(problem);
-    int lanes = row + columns;
+    int own = shared + shared(problem) + worker * ofThread(problem);
     boolean mean = problem.reduction() == Reduction.MEAN;
     switch (phase) {
-      case 0 -> scratch[shared] = mean ? divisor(scratch, shared + 1, lanes) : 1f;
+      case 0 -> scratch[shared] = mean ? divisor(scratch, shared + 1, own) : 1f;
       case 1 -> {
         float scale = 1 / scratch[shared];
         int end = Math.min(rows, (unit + 1) * rowsOfUnit);
         boolean none = problem.reduction() == Reduction.NONE;
-        for (int r = unit * rowsOfUnit; r < end; r++) {
-          float value = row(r, scale, scratch, row, lanes);
-          if (none) {
-            floats(problem.lossAt())[at(problem.lossAt()) + r] = value;
-          } else {
-            scratch[shared + 1 + r] = value;
-          }
-        }
+        float[] losses = none ? floats(problem.lossAt()) : scratch;
+        int to = none ? at(problem.lossAt()) : shared + 1;
+        rows(unit * rowsOfUnit, end, scale, own, losses, to);
       }
       default -> {
-        float sum = RowSums.sum(rows, scratch, shared + 1, scratch, lanes);
+        float sum = RowSums.sum(rows, scratch, shared + 1, scratch, own);
         floats(problem.lossAt())[at(problem.lossAt())] = mean ? sum / scratch[shared] : sum;
       }
     }
   }
 
+  /**
+   * Writes the gradients of some rows, and their losses.
+   *
+   * @param own a thread's scratch
+   * @param to where the loss of row 0 goes
+   */
+  void rows(int from, int end, float scale, int own, float[] losses, int to) {
+    for (int r = from; r < end; r++) {
+      losses[to + r] = row(r, scale, scratch(), own, own + columns);
+    }
+  }
+
   /** The sum of the weights of the labels that count. */
   private float divisor(float[] scratch, int weights, int lanes) {
-    if (problem.soft()) {
+    boolean all = !problem.weighted() && problem.ignored() == LabelLossProblem.NO_LABEL;
+    if (problem.soft() || all) {
       return rows;
     }
     for (int r = 0; r < rows; r++) {
@@ -93,12 +110,12 @@ final class LabelLossJob extends PlanJob {
     return RowSums.sum(rows, scratch, weights, scratch, lanes);
   }
 
-  private int label(int r) {
+  final int label(int r) {
     int last = problem.lossAt() + (problem.valueOnly() ? 1 : 2);
     return operands().integers()[at(last) + r];
   }
 
-  private float weight(int label) {
+  final float weight(int label) {
     int w = problem.weightsAt();
     return problem.weighted() ? floats(w)[at(w) + label] : 1f;
   }

@@ -1,6 +1,7 @@
 package io.lanewise.kernels.softmax;
 
 import io.lanewise.kernels.contract.ErrorBound;
+import io.lanewise.kernels.micro.TurnedRows;
 import io.lanewise.kernels.plan.Plan;
 import io.lanewise.kernels.plan.PlanJob;
 import io.lanewise.kernels.plan.PlanOptions;
@@ -36,7 +37,7 @@ public final class SoftmaxAlgorithm extends VectorAlgorithm<SoftmaxProblem> {
     @Override
     protected String describe() {
       return SoftmaxJob.turns(problem)
-          ? ShortRows.ROWS + " rows at a time, a lane each"
+          ? TurnedRows.ROWS + " rows at a time, a lane each"
           : "row by row, in passes over the cache";
     }
 

@@ -1,14 +1,12 @@
 package io.lanewise.kernels.softmax;
 
 import io.lanewise.kernels.micro.RowSums;
+import io.lanewise.kernels.micro.TurnedRows;
 import io.lanewise.kernels.plan.PlanJob;
 import io.lanewise.kernels.simd.ScalarMath;
 
 /** One run: a unit is some rows. */
 final class SoftmaxJob extends PlanJob {
-  /** Fewer rows than a vector has lanes are not worth turning. */
-  private static final int FEW = 16;
-
   /** Floats of a unit, where rows are short. */
   private static final int UNIT = 16 * 1024;
 
@@ -35,8 +33,7 @@ final class SoftmaxJob extends PlanJob {
   static boolean turns(SoftmaxProblem problem) {
     return problem.kind() != SoftmaxProblem.Kind.LOG_SUM_EXP
         && !problem.backward()
-        && problem.columns() <= ShortRows.LONGEST
-        && problem.rows() >= FEW;
+        && TurnedRows.areFaster(problem.rows(), problem.columns());
   }
 
   @Override
@@ -50,8 +47,8 @@ final class SoftmaxJob extends PlanJob {
     int end = Math.min(problem.rows(), (unit + 1) * rowsOfUnit);
     if (turns) {
       boolean log = problem.kind() == SoftmaxProblem.Kind.LOG_SOFTMAX;
-      for (int row = unit * rowsOfUnit; row < end; row += ShortRows.ROWS) {
-        int rows = Math.min(ShortRows.ROWS, end - row);
+      for (int row = unit * rowsOfUnit; row < end; row += TurnedRows.ROWS) {
+        int rows = Math.min(TurnedRows.ROWS, end - row);
         int x = at(0) + row * columns;
         int y = at(1) + row * columns;
         ShortRows.softmax(log, rows, columns, floats(0), x, floats(1), y, scratch(), lanes);

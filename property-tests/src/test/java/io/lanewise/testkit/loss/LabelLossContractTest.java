@@ -10,12 +10,15 @@ import io.lanewise.kernels.loss.LabelLossProblem;
 import io.lanewise.kernels.loss.LabelLossProblem.Kind;
 import io.lanewise.kernels.loss.Reduction;
 import io.lanewise.kernels.plan.Operands;
+import io.lanewise.kernels.plan.Plan;
 import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.kernels.plan.Problem;
 import io.lanewise.testkit.Refusal;
 import io.lanewise.testkit.Sizes;
 import io.lanewise.testkit.Tensor;
+import io.lanewise.testkit.Values;
 import io.lanewise.testkit.plan.OurPlanContract;
+import io.lanewise.testkit.plan.PlanCase;
 import io.lanewise.testkit.plan.PlanData;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 
 /** The contract of losses of classes, and examples by hand. */
 class LabelLossContractTest extends OurPlanContract {
@@ -39,8 +43,8 @@ class LabelLossContractTest extends OurPlanContract {
   public Arbitrary<LabelLossProblem> problems() {
     return Combinators.combine(
             Arbitraries.of(Kind.values()),
-            Sizes.between(0, 20),
-            Sizes.between(1, 150, 16, 32, 64),
+            Sizes.between(0, 140, 16, 64),
+            Arbitraries.oneOf(Sizes.between(1, 150, 16, 32, 64), Sizes.between(1, 16)),
             Arbitraries.of(0f, 0f, 0.1f, 1f),
             Arbitraries.of(false, true),
             Arbitraries.of(LabelLossProblem.NO_LABEL, -100, 0),
@@ -66,7 +70,11 @@ class LabelLossContractTest extends OurPlanContract {
             "cross-entropy:r100_c1000/smoothing=0.1/weights/ignore=-1",
             "soft-cross-entropy:r100_c500/smoothing=0.2/sum",
             "nll:r10000_c8/weights",
-            "hinge:r100_c1000/none")
+            "hinge:r100_c1000/none",
+            "cross-entropy:r5000_c10/weights/ignore=3",
+            "cross-entropy:r4000_c16/smoothing=0.1/none",
+            "soft-cross-entropy:r3000_c9/weights",
+            "hinge:r5000_c10/weights/ignore=3")
         .map(Problems::parse)
         .toList();
   }
@@ -134,6 +142,69 @@ class LabelLossContractTest extends OurPlanContract {
       }
       assertEquals(slope, dx[i], 1e-3 * Math.abs(slope) + 1e-8, problem + " at " + i);
     }
+  }
+
+  /** Many short rows are turned; each has the bits that it has alone. */
+  @Property(tries = 200)
+  void manyRowsAreEachARow(
+      @ForAll Kind kind,
+      @ForAll @IntRange(min = 1, max = 17) int columns,
+      @ForAll boolean weighted,
+      @ForAll int seed) {
+    int rows = 16 + new Random(seed).nextInt(130);
+    float smoothing = kind == Kind.NLL || kind == Kind.HINGE || seed % 2 == 0 ? 0f : 0.25f;
+    LabelLossProblem many =
+        new LabelLossProblem(
+            kind,
+            rows,
+            columns,
+            smoothing,
+            weighted,
+            LabelLossProblem.NO_LABEL,
+            Reduction.NONE,
+            false);
+    LabelLossProblem one =
+        new LabelLossProblem(
+            kind,
+            1,
+            columns,
+            smoothing,
+            weighted,
+            LabelLossProblem.NO_LABEL,
+            Reduction.NONE,
+            false);
+    PlanData data = data(new PlanCase(many, seed), Values.SPECIAL);
+    PlanData done = data.run(plan(many));
+    Plan single = plan(one);
+    for (int r = 0; r < rows; r++) {
+      float[] loss = new float[1];
+      float[] dx = new float[columns];
+      Operands operands = new Operands().add(row(data, "x", r), 0);
+      if (kind == Kind.SOFT_CROSS_ENTROPY) {
+        operands.add(row(data, "t", r), 0);
+      }
+      if (weighted) {
+        operands.add(data.tensor("w").array(), data.tensor("w").offset());
+      }
+      operands.add(loss, 0).add(dx, 0);
+      if (data.integers() != null) {
+        operands.add(data.integers(), data.integersAt() + r);
+      }
+      single.run(operands);
+      Tensor losses = done.tensor("loss");
+      assertEquals(loss[0] + 0f, losses.array()[losses.offset() + r] + 0f, many + " row " + r);
+      float[] expected = row(done, "dx", r);
+      for (int i = 0; i < columns; i++) {
+        assertEquals(dx[i] + 0f, expected[i] + 0f, many + " row " + r);
+      }
+    }
+  }
+
+  private static float[] row(PlanData data, String name, int r) {
+    Tensor t = data.tensor(name);
+    int columns = ((LabelLossProblem) data.problem()).columns();
+    int at = t.offset() + r * columns;
+    return Arrays.copyOfRange(t.array(), at, at + columns);
   }
 
   @Example
