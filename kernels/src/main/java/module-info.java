@@ -28,5 +28,6 @@ module io.lanewise.kernels {
   exports io.lanewise.kernels.resample;
   exports io.lanewise.kernels.shape;
   exports io.lanewise.kernels.softmax;
+  exports io.lanewise.kernels.tuning;
   exports io.lanewise.kernels;
 }

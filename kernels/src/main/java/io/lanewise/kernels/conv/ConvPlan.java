@@ -2,6 +2,7 @@ package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.ErrorBound;
+import io.lanewise.kernels.contract.Explanation;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.contract.UnsupportedProblemException;
 import io.lanewise.kernels.gemm.EpilogueData;
@@ -9,6 +10,8 @@ import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.ConvShape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * A convolution made ready: shape, direction, layouts, algorithm. Immutable and safe for any number
@@ -39,7 +42,7 @@ public abstract class ConvPlan {
   private final int secondFloats;
   private final int targetFloats;
   private PackedFilters.Key key;
-  private String choice = "";
+  private Supplier<String> choice = () -> "";
 
   /**
    * Checks the problem against the algorithm and the sizes of arrays.
@@ -147,30 +150,26 @@ public abstract class ConvPlan {
 
   /** What was decided and why, in a few lines. */
   public final String explain() {
-    return problem
-        + "\n  "
-        + algorithm.name()
-        + ": "
-        + describe()
-        + "\n  threads: "
-        + options.threads().count()
-        + "\n  scratch: "
-        + scratchBytes()
-        + " bytes, packed filters: "
-        + 4L * packedFloats()
-        + " bytes\n  error bound: "
-        + errorBound().factor()
-        + " ("
-        + errorBound().norm()
-        + ")"
-        + choice;
+    long bytes = 4L * ((long) sourceFloats + secondFloats + targetFloats);
+    Cost cost = algorithm.cost(problem, CostModel.of(options.choice()));
+    return Explanation.of(problem, algorithm(), describe())
+            .line("threads", options.threads().count())
+            .line("scratch", scratchBytes() + " bytes")
+            .line("packed filters", 4L * packedFloats() + " bytes")
+            .work(problem.shape().flops(), bytes)
+            .line(
+                "estimate",
+                String.format(
+                    Locale.ROOT, "%.1f us on one thread (%s)", cost.nanos() / 1e3, cost.why()))
+            .bound(errorBound())
+        + choice.get();
   }
 
   /** How the algorithm goes about it, in a line. */
   protected abstract String describe();
 
   /** Keeps what the planner has to say about its choice; before anybody else knows the plan. */
-  final void chosen(String why) {
+  final void chosen(Supplier<String> why) {
     choice = why;
   }
 

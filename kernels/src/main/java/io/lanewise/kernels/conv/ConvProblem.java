@@ -93,6 +93,12 @@ public record ConvProblem(
     return new ConvProblem(shape, direction, xLayout, yLayout, epilogue, accumulate, other);
   }
 
+  /** This problem without epilogue, overwriting, {@link Accuracy#FAST}: what tuning is kept by. */
+  public ConvProblem bare() {
+    return new ConvProblem(
+        shape, direction, xLayout, yLayout, ConvEpilogue.NONE, false, Accuracy.FAST);
+  }
+
   /** Floats of the input or its gradient, as laid out. */
   public long xFloats() {
     return shape.batch() * xLayout.imageFloats(shape.channels(), shape.height(), shape.width());

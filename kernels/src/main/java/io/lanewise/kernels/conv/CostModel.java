@@ -41,6 +41,11 @@ public record CostModel(double flopsPerNano, double cacheBytesPerNano, double me
             PORTABLE.memoryBytesPerNano);
   }
 
+  /** This machine, or the one whose estimates hold everywhere. */
+  static CostModel of(ConvOptions.Choice choice) {
+    return choice == ConvOptions.Choice.PORTABLE ? PORTABLE : current();
+  }
+
   /** Products of tiles: {@code rows} are rounded up to what the tiles' heights reach. */
   double products(double rows, double columns, double depth) {
     return 2 * rows * columns * depth / flopsPerNano;

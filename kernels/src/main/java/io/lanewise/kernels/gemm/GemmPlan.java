@@ -2,6 +2,7 @@ package io.lanewise.kernels.gemm;
 
 import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.ErrorBound;
+import io.lanewise.kernels.contract.Explanation;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.contract.UnsupportedProblemException;
 import io.lanewise.kernels.parallel.Scratch;
@@ -25,6 +26,7 @@ public abstract class GemmPlan {
   private final long extentC;
   private PackedMatrix.Key keyA;
   private PackedMatrix.Key keyB;
+  private List<GemmAlgorithm> chosenFrom = List.of();
 
   /**
    * Checks the problem against algorithm and options, and fills in the options' defaults.
@@ -88,7 +90,9 @@ public abstract class GemmPlan {
     Check.notNull(OP, "problem", problem);
     for (GemmAlgorithm algorithm : algorithms) {
       if (algorithm.supports(problem).accepted()) {
-        return algorithm.plan(problem, options);
+        GemmPlan plan = algorithm.plan(problem, options);
+        plan.chosenFrom = algorithms;
+        return plan;
       }
     }
     throw new UnsupportedProblemException(OP, problem.toString(), "no algorithm takes it");
@@ -123,7 +127,39 @@ public abstract class GemmPlan {
   public abstract int scratchFloats();
 
   /** What was decided and why, in a few lines. */
-  public abstract String explain();
+  public final String explain() {
+    Explanation text =
+        Explanation.of(problem, algorithm(), describe())
+            .line("threads", workers())
+            .line("scratch", scratchBytes() + " bytes");
+    if (problem.packedA() || problem.packedB()) {
+      long floats =
+          (problem.packedA() ? packedFloats('A') : 0) + (problem.packedB() ? packedFloats('B') : 0);
+      text.line("packed", 4 * floats + " bytes");
+    }
+    text.work(problem.flops(), bytes()).bound(errorBound());
+    if (!chosenFrom.isEmpty()) {
+      text.line("chosen", "the first that takes the problem, by its shape alone");
+    }
+    return text.refused(chosenFrom, GemmAlgorithm::name, a -> a.supports(problem)).toString();
+  }
+
+  /** How the algorithm goes about it, in a line or a few. */
+  protected abstract String describe();
+
+  /** On how many threads a run is, which for little work is one. */
+  protected int workers() {
+    return options.threads().count();
+  }
+
+  /** Bytes that a run must read and write, each element once. */
+  public final long bytes() {
+    long elements =
+        (long) problem.m() * problem.k()
+            + (long) problem.k() * problem.n()
+            + (long) problem.m() * problem.n();
+    return 4 * elements * problem.batch();
+  }
 
   /** How the plan wants a packed operand laid out. */
   protected abstract PackedMatrix.Key packedKey(char side);

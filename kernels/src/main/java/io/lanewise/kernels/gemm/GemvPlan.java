@@ -40,17 +40,13 @@ final class GemvPlan extends GemmPlan {
   }
 
   @Override
-  public String explain() {
-    return problem()
-        + "\n  gemv: sums over "
-        + Dot.VIRTUAL_LANES
-        + " virtual lanes"
-        + "\n  threads: "
-        + threads.count()
-        + "\n  scratch: "
-        + scratchBytes()
-        + " bytes\n  error bound: "
-        + errorBound().factor();
+  protected String describe() {
+    return "sums over " + Dot.VIRTUAL_LANES + " virtual lanes";
+  }
+
+  @Override
+  protected int workers() {
+    return threads.count();
   }
 
   @Override

@@ -44,8 +44,8 @@ final class ReferenceGemmAlgorithm implements GemmAlgorithm {
     }
 
     @Override
-    public String explain() {
-      return problem() + "\n  reference: three loops in double, rounded once";
+    protected String describe() {
+      return "three loops in double, rounded once";
     }
 
     @Override

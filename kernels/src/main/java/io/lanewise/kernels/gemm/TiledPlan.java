@@ -183,15 +183,15 @@ final class TiledPlan extends GemmPlan {
   }
 
   @Override
-  public String explain() {
-    return problem()
-        + "\n  tiled: tile "
+  protected String describe() {
+    return "tile "
         + Tiles.ROWS
         + "x"
         + Tiles.COLUMNS
         + ", kc "
         + blocks.kc()
         + (turned ? ", turned (vectors run over m)" : "")
+        + (problem().batch() > 1 && !parallelInside ? ", a product a thread" : "")
         + "\n  rows: "
         + rows
         + " in "
@@ -205,14 +205,12 @@ final class TiledPlan extends GemmPlan {
         + " panels, "
         + (columnsOperand.packed
             ? "packed beforehand"
-            : streamed ? "streamed" : columnsInPlace ? "in place" : "packed")
-        + "\n  threads: "
-        + threads.count()
-        + (problem().batch() > 1 && !parallelInside ? ", a product each" : "")
-        + "\n  scratch: "
-        + scratchBytes()
-        + " bytes\n  error bound: "
-        + errorBound().factor();
+            : streamed ? "streamed" : columnsInPlace ? "in place" : "packed");
+  }
+
+  @Override
+  protected int workers() {
+    return threads.count();
   }
 
   @Override

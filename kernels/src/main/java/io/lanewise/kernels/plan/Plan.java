@@ -2,6 +2,7 @@ package io.lanewise.kernels.plan;
 
 import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.contract.ErrorBound;
+import io.lanewise.kernels.contract.Explanation;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.contract.UnsupportedProblemException;
 import io.lanewise.kernels.parallel.IdleJobs;
@@ -28,6 +29,7 @@ public abstract class Plan {
   private final PlanOptions options;
   private final Operand[] kinds;
   private final IdleJobs<PlanJob> idleJobs;
+  private List<Algorithm> chosenFrom = List.of();
 
   /**
    * Checks the problem against the algorithm.
@@ -65,7 +67,9 @@ public abstract class Plan {
               ? algorithm.supports(problem).accepted()
               : algorithm.name().equals(options.algorithm());
       if (wanted) {
-        return algorithm.plan(problem, options);
+        Plan plan = algorithm.plan(problem, options);
+        plan.chosenFrom = algorithms;
+        return plan;
       }
     }
     throw Check.error(
@@ -116,22 +120,23 @@ public abstract class Plan {
 
   /** What was decided and why, in a few lines. */
   public final String explain() {
-    return problem
-        + "\n  "
-        + algorithm.name()
-        + ": "
-        + describe()
-        + "\n  threads: "
-        + options.threads().count()
-        + "\n  scratch: "
-        + scratchBytes()
-        + " bytes, moves: "
-        + problem.bytes()
-        + " bytes\n  error bound: "
-        + errorBound().factor()
-        + " ("
-        + errorBound().norm()
-        + ")";
+    Explanation text =
+        Explanation.of(problem, algorithm(), describe())
+            .line("threads", options.threads().count())
+            .line("scratch", scratchBytes() + " bytes")
+            .work(0, problem.bytes())
+            .bound(errorBound());
+    if (!chosenFrom.isEmpty()) {
+      boolean auto = options.algorithm().equals(PlanOptions.AUTO);
+      text.line("chosen", auto ? "the first that takes the problem" : "by its name");
+    }
+    // Dozens are for other operations; who is interested in those asks the catalogue.
+    List<Algorithm> near = chosenFrom.stream().filter(this::isNear).toList();
+    return text.refused(near, Algorithm::name, a -> a.supports(problem)).toString();
+  }
+
+  private boolean isNear(Algorithm other) {
+    return !other.supports(problem).reason().equals(VectorAlgorithm.OF_ANOTHER_OPERATION);
   }
 
   /**

@@ -11,6 +11,9 @@ import io.lanewise.kernels.simd.Machine;
  * @param <P> the problems
  */
 public abstract class VectorAlgorithm<P extends Problem> implements Algorithm {
+  /** Why it takes no problem of another type. */
+  static final String OF_ANOTHER_OPERATION = "it is for other operations";
+
   private final String name;
   private final Class<P> type;
 
@@ -32,7 +35,7 @@ public abstract class VectorAlgorithm<P extends Problem> implements Algorithm {
   @Override
   public final Support supports(Problem problem) {
     if (!type.isInstance(problem)) {
-      return Support.no("it is for other operations");
+      return Support.no(OF_ANOTHER_OPERATION);
     }
     return Machine.current().vectorised()
         ? takes(type.cast(problem))

@@ -58,8 +58,8 @@ record PlainLoops(Fault fault) implements GemmAlgorithm {
     }
 
     @Override
-    public String explain() {
-      return problem() + "\n  plain loops";
+    protected String describe() {
+      return "plain loops";
     }
 
     @Override
