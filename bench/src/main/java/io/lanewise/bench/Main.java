@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       InfoCommand.class,
       BenchCommand.class,
       CompareCommand.class,
+      ExplainCommand.class,
       TrainCommand.class,
       PredictCommand.class,
       UlpsCommand.class,

@@ -84,7 +84,10 @@ public final class Problems {
     Function<String, Problem> reader = colon < 0 ? null : READERS.get(text.substring(0, colon));
     if (reader == null) {
       throw new IllegalArgumentException(
-          "problem: operation must be one of " + READERS.keySet() + ", got " + text);
+          "problem: operation must be one of "
+              + READERS.keySet()
+              + " (gemm and conv are read elsewhere), got "
+              + text);
     }
     return reader.apply(text);
   }
