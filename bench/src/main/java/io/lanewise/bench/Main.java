@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       CompareCommand.class,
       ExplainCommand.class,
+      TuneCommand.class,
       TrainCommand.class,
       PredictCommand.class,
       UlpsCommand.class,

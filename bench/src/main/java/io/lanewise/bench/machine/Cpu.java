@@ -1,5 +1,6 @@
 package io.lanewise.bench.machine;
 
+import io.lanewise.kernels.tuning.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,27 +26,23 @@ public record Cpu(String model, String isa, int processors, List<Cache> caches) 
 
   /** Asks. */
   public static Cpu current() {
+    String model = Host.current().cpu();
     int processors = Runtime.getRuntime().availableProcessors();
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (Files.isReadable(CPUINFO)) {
       List<String> lines = lines(CPUINFO);
-      String model = value(lines, "model name", "Model", "cpu model");
       String flags = value(lines, "flags", "Features");
-      return new Cpu(known(model), isa(Set.of(flags.split("\\s+"))), processors, linuxCaches());
+      return new Cpu(model, isa(Set.of(flags.split("\\s+"))), processors, linuxCaches());
     }
     if (os.contains("mac")) {
       String features = sysctl("machdep.cpu.features") + " " + sysctl("machdep.cpu.leaf7_features");
       return new Cpu(
-          known(sysctl("machdep.cpu.brand_string")),
+          model,
           isa(Set.of(features.toLowerCase(Locale.ROOT).split("\\s+"))),
           processors,
           macCaches());
     }
-    return new Cpu("unknown", isa(Set.of()), processors, List.of());
-  }
-
-  private static String known(String text) {
-    return text.isBlank() ? "unknown" : text;
+    return new Cpu(model, isa(Set.of()), processors, List.of());
   }
 
   /** The widest of each family; the architecture alone where the system tells no more. */
