@@ -6,6 +6,7 @@
 module io.lanewise.kernels {
   requires jdk.incubator.vector;
   requires static java.management;
+  requires static jdk.jfr;
   requires static jdk.management;
 
   exports io.lanewise.kernels.activation;

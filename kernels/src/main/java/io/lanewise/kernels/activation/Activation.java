@@ -1,5 +1,6 @@
 package io.lanewise.kernels.activation;
 
+import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.reference.ReferenceActivation;
 import io.lanewise.kernels.simd.ScalarMath;
 import java.util.Locale;
@@ -226,6 +227,33 @@ public record Activation(Kind kind, float low, float high) {
   /** NaN stays, and of equal zeros the limit's is taken. */
   private static float clamp(float low, float high, float x) {
     return x <= low ? low : x >= high ? high : x;
+  }
+
+  /**
+   * How far a float value may lie from the exact one at x, given how far x itself may: the steepest
+   * slope stretches that error, and the function's own roundings are added.
+   */
+  public double allowed(double x, double errorOfX) {
+    if (kind == Kind.IDENTITY) {
+      return errorOfX;
+    }
+    int roundings = kind.isPiecewiseLinear() ? 4 : 20;
+    double size = Math.abs(exactly(x)) + Math.min(Math.abs(x), 4);
+    double own = roundings * ErrorBound.UNIT_ROUNDOFF * size;
+    // What is infinite is so exactly.
+    return Double.isInfinite(x) ? own : steepest() * errorOfX + own;
+  }
+
+  /** A bound of the slope, wherever. */
+  private double steepest() {
+    return switch (kind) {
+      case LEAKY_RELU, ELU -> Math.max(1, Math.abs(low));
+      case SELU -> ReferenceActivation.SELU_SCALE * ReferenceActivation.SELU_ALPHA;
+      case HARD_SWISH -> 1.5;
+      case SILU, MISH, GELU, GELU_TANH -> 1.13;
+      case EXP, LOG, SQRT -> Double.POSITIVE_INFINITY;
+      default -> 1;
+    };
   }
 
   /** The value at x in double, as its definition has it. */

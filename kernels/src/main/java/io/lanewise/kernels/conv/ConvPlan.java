@@ -6,6 +6,8 @@ import io.lanewise.kernels.contract.Explanation;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.contract.UnsupportedProblemException;
 import io.lanewise.kernels.gemm.EpilogueData;
+import io.lanewise.kernels.observe.Flight;
+import io.lanewise.kernels.observe.SelfCheck;
 import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.ConvShape;
 import java.util.Arrays;
@@ -41,6 +43,7 @@ public abstract class ConvPlan {
   private final int sourceFloats;
   private final int secondFloats;
   private final int targetFloats;
+  private final SelfCheck selfCheck = SelfCheck.ON ? new SelfCheck() : null;
   private PackedFilters.Key key;
   private Supplier<String> choice = () -> "";
 
@@ -111,7 +114,13 @@ public abstract class ConvPlan {
       List<ConvAlgorithm> algorithms, ConvProblem problem, ConvOptions options) {
     Check.notNull(OP, "problem", problem);
     Check.notNull(OP, "options", options);
-    return ConvChoice.plan(algorithms, problem, options);
+    Object event = Flight.planBegins();
+    ConvPlan plan = ConvChoice.plan(algorithms, problem, options);
+    if (event != null) {
+      int threads = plan.options.threads().count();
+      Flight.planEnds(event, problem, plan.algorithm(), threads, plan.scratchBytes(), plan.bytes());
+    }
+    return plan;
   }
 
   /** The algorithm's name. */
@@ -150,19 +159,23 @@ public abstract class ConvPlan {
 
   /** What was decided and why, in a few lines. */
   public final String explain() {
-    long bytes = 4L * ((long) sourceFloats + secondFloats + targetFloats);
     Cost cost = algorithm.cost(problem, CostModel.of(options.choice()));
     return Explanation.of(problem, algorithm(), describe())
             .line("threads", options.threads().count())
             .line("scratch", scratchBytes() + " bytes")
             .line("packed filters", 4L * packedFloats() + " bytes")
-            .work(problem.shape().flops(), bytes)
+            .work(problem.shape().flops(), bytes())
             .line(
                 "estimate",
                 String.format(
                     Locale.ROOT, "%.1f us on one thread (%s)", cost.nanos() / 1e3, cost.why()))
             .bound(errorBound())
         + choice.get();
+  }
+
+  /** Bytes that a run must read and write, each element once. */
+  public final long bytes() {
+    return 4L * ((long) sourceFloats + secondFloats + targetFloats);
   }
 
   /** How the algorithm goes about it, in a line. */
@@ -209,6 +222,7 @@ public abstract class ConvPlan {
     Check.extent(OP, "filters", filters, offset, secondFloats);
     float[] data = new float[packedFloats() + Scratch.SLACK];
     pack(filters, offset, data, 0);
+    remember(filters, offset, data);
     return new PackedFilters(key(), data);
   }
 
@@ -217,6 +231,13 @@ public abstract class ConvPlan {
     checkPacked(packed);
     Check.extent(OP, "filters", filters, offset, secondFloats);
     pack(filters, offset, packed.data(), 0);
+    remember(filters, offset, packed.data());
+  }
+
+  private void remember(float[] filters, int offset, float[] packed) {
+    if (SelfCheck.ON) {
+      SelfCheck.remember(packed, Arrays.copyOfRange(filters, offset, offset + secondFloats));
+    }
   }
 
   private void needsFilters() {
@@ -280,7 +301,7 @@ public abstract class ConvPlan {
     check(source, sourceOffset, null, 0, epilogue, target, targetOffset);
     float[] scratch = Scratch.take(scratchFloats());
     try {
-      dispatch(source, sourceOffset, filters.data(), 0, epilogue, target, targetOffset, scratch, 0);
+      dispatchPacked(source, sourceOffset, filters, epilogue, target, targetOffset, scratch, 0);
     } finally {
       Scratch.give(scratch);
     }
@@ -299,16 +320,8 @@ public abstract class ConvPlan {
     checkPacked(filters);
     check(source, sourceOffset, null, 0, epilogue, target, targetOffset);
     checkScratch(scratch, scratchOffset, scratchFloats(), source, null, epilogue, target);
-    dispatch(
-        source,
-        sourceOffset,
-        filters.data(),
-        0,
-        epilogue,
-        target,
-        targetOffset,
-        scratch,
-        scratchOffset);
+    dispatchPacked(
+        source, sourceOffset, filters, epilogue, target, targetOffset, scratch, scratchOffset);
   }
 
   /** Runs with plain operands, without bias or residual; see the type. */
@@ -477,33 +490,76 @@ public abstract class ConvPlan {
       int targetOffset,
       float[] scratch,
       int scratchOffset) {
-    if (!takesFilters()) {
-      dispatch(
-          source,
-          sourceOffset,
-          second,
-          secondOffset,
-          epilogue,
-          target,
-          targetOffset,
-          scratch,
-          scratchOffset);
-      return;
-    }
-    int packedAt = scratchOffset + scratchFloats();
-    if (problem.shape().batch() > 0) {
-      pack(second, secondOffset, scratch, packedAt);
+    ConvCheck held =
+        SelfCheck.isDue()
+            ? hold(source, sourceOffset, second, secondOffset, epilogue, target, targetOffset)
+            : null;
+    float[] ready = second;
+    int readyAt = secondOffset;
+    if (takesFilters()) {
+      ready = scratch;
+      readyAt = scratchOffset + scratchFloats();
+      if (problem.shape().batch() > 0) {
+        pack(second, secondOffset, ready, readyAt);
+      }
     }
     dispatch(
         source,
         sourceOffset,
-        scratch,
-        packedAt,
+        ready,
+        readyAt,
         epilogue,
         target,
         targetOffset,
         scratch,
         scratchOffset);
+    if (held != null) {
+      selfCheck.report(problem, algorithm(), held.tally());
+    }
+  }
+
+  private void dispatchPacked(
+      float[] source,
+      int sourceOffset,
+      PackedFilters filters,
+      EpilogueData epilogue,
+      float[] target,
+      int targetOffset,
+      float[] scratch,
+      int scratchOffset) {
+    ConvCheck held = null;
+    if (SelfCheck.isDue()) {
+      float[] plain = (float[]) SelfCheck.original(filters.data());
+      held = hold(source, sourceOffset, plain, 0, epilogue, target, targetOffset);
+    }
+    dispatch(
+        source,
+        sourceOffset,
+        filters.data(),
+        0,
+        epilogue,
+        target,
+        targetOffset,
+        scratch,
+        scratchOffset);
+    if (held != null) {
+      selfCheck.report(problem, algorithm(), held.tally());
+    }
+  }
+
+  /** What the run will be held against; null where that is nothing, or filters are not known. */
+  private ConvCheck hold(
+      float[] source,
+      int sourceOffset,
+      float[] second,
+      int secondOffset,
+      EpilogueData epilogue,
+      float[] target,
+      int targetOffset) {
+    return problem.shape().batch() == 0 || takesFilters() && second == null
+        ? null
+        : ConvCheck.begin(
+            this, source, sourceOffset, second, secondOffset, epilogue, target, targetOffset);
   }
 
   private void dispatch(
@@ -522,6 +578,7 @@ public abstract class ConvPlan {
       }
       return;
     }
+    Object event = Flight.runBegins();
     execute(
         source,
         sourceOffset,
@@ -532,5 +589,8 @@ public abstract class ConvPlan {
         targetOffset,
         scratch,
         scratchOffset);
+    if (event != null) {
+      Flight.runEnds(event, problem, algorithm(), options.threads().count(), bytes());
+    }
   }
 }

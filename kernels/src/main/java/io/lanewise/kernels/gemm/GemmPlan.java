@@ -5,7 +5,10 @@ import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.contract.Explanation;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.contract.UnsupportedProblemException;
+import io.lanewise.kernels.observe.Flight;
+import io.lanewise.kernels.observe.SelfCheck;
 import io.lanewise.kernels.parallel.Scratch;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,6 +30,7 @@ public abstract class GemmPlan {
   private PackedMatrix.Key keyA;
   private PackedMatrix.Key keyB;
   private List<GemmAlgorithm> chosenFrom = List.of();
+  private final SelfCheck selfCheck = SelfCheck.ON ? new SelfCheck() : null;
 
   /**
    * Checks the problem against algorithm and options, and fills in the options' defaults.
@@ -88,10 +92,15 @@ public abstract class GemmPlan {
   public static GemmPlan of(
       List<GemmAlgorithm> algorithms, GemmProblem problem, GemmOptions options) {
     Check.notNull(OP, "problem", problem);
+    Object event = Flight.planBegins();
     for (GemmAlgorithm algorithm : algorithms) {
       if (algorithm.supports(problem).accepted()) {
         GemmPlan plan = algorithm.plan(problem, options);
         plan.chosenFrom = algorithms;
+        if (event != null) {
+          Flight.planEnds(
+              event, problem, plan.algorithm(), plan.workers(), plan.scratchBytes(), plan.bytes());
+        }
         return plan;
       }
     }
@@ -214,6 +223,7 @@ public abstract class GemmPlan {
     checkPacked(side, packed);
     checkSource(side, from, offset);
     pack(side, from, offset, packed.data(), PackedMatrix.START);
+    remember(side, from, offset, packed.data());
   }
 
   private PackedMatrix newPacked(char side, float[] from, int offset) {
@@ -228,7 +238,30 @@ public abstract class GemmPlan {
     }
     float[] data = new float[(int) floats];
     pack(side, from, offset, data, PackedMatrix.START);
+    remember(side, from, offset, data);
     return new PackedMatrix(key(side), data);
+  }
+
+  private void remember(char side, float[] from, int offset, float[] packed) {
+    if (SelfCheck.ON) {
+      long extent = side == 'A' ? extentA : extentB;
+      float[] copy = Arrays.copyOfRange(from, offset, (int) (offset + extent));
+      SelfCheck.remember(packed, stored(side, copy, 0, 0));
+    }
+  }
+
+  private GemmCheck.Stored stored(char side, float[] values, int at, long stride) {
+    return side == 'A'
+        ? new GemmCheck.Stored(values, at, options.lda(), stride, problem.transA())
+        : new GemmCheck.Stored(values, at, options.ldb(), stride, problem.transB());
+  }
+
+  /** An operand as it was before it was packed; null where nobody remembers. */
+  final GemmCheck.Stored stored(char side, float[] given, int at) {
+    if (side == 'A' ? problem.packedA() : problem.packedB()) {
+      return (GemmCheck.Stored) SelfCheck.original(given);
+    }
+    return stored(side, given, at, side == 'A' ? options.strideA() : options.strideB());
   }
 
   /** The key, made once so that a run allocates nothing; two threads may both make it. */
@@ -665,6 +698,17 @@ public abstract class GemmPlan {
       EmptyProduct.run(problem, options, beta, c, cOffset, epilogue);
       return;
     }
+    GemmCheck held =
+        SelfCheck.isDue()
+            ? GemmCheck.begin(this, alpha, a, aOffset, b, bOffset, beta, c, cOffset, epilogue)
+            : null;
+    Object event = Flight.runBegins();
     execute(alpha, a, aOffset, b, bOffset, beta, c, cOffset, epilogue, scratch, scratchOffset);
+    if (event != null) {
+      Flight.runEnds(event, problem, algorithm(), workers(), bytes());
+    }
+    if (held != null) {
+      selfCheck.report(problem, algorithm(), held.tally());
+    }
   }
 }

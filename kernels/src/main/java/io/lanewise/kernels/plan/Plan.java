@@ -5,6 +5,8 @@ import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.contract.Explanation;
 import io.lanewise.kernels.contract.Support;
 import io.lanewise.kernels.contract.UnsupportedProblemException;
+import io.lanewise.kernels.observe.Flight;
+import io.lanewise.kernels.observe.SelfCheck;
 import io.lanewise.kernels.parallel.IdleJobs;
 import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.parallel.Threads;
@@ -29,6 +31,7 @@ public abstract class Plan {
   private final PlanOptions options;
   private final Operand[] kinds;
   private final IdleJobs<PlanJob> idleJobs;
+  private final SelfCheck selfCheck = SelfCheck.ON ? new SelfCheck() : null;
   private List<Algorithm> chosenFrom = List.of();
 
   /**
@@ -61,6 +64,7 @@ public abstract class Plan {
   public static Plan of(List<Algorithm> algorithms, Problem problem, PlanOptions options) {
     Check.notNull("plan", "problem", problem);
     Check.notNull("plan", "options", options);
+    Object event = Flight.planBegins();
     for (Algorithm algorithm : algorithms) {
       boolean wanted =
           options.algorithm().equals(PlanOptions.AUTO)
@@ -69,6 +73,11 @@ public abstract class Plan {
       if (wanted) {
         Plan plan = algorithm.plan(problem, options);
         plan.chosenFrom = algorithms;
+        if (event != null) {
+          int threads = plan.options.threads().count();
+          Flight.planEnds(
+              event, problem, plan.algorithm(), threads, plan.scratchBytes(), problem.bytes());
+        }
         return plan;
       }
     }
@@ -247,7 +256,15 @@ public abstract class Plan {
       } else {
         job.useScratch(scratch, scratchOffset);
       }
+      PlanCheck held = SelfCheck.isDue() ? check(job) : null;
+      Object event = Flight.runBegins();
       options.threads().run(job);
+      if (event != null) {
+        Flight.runEnds(event, problem, algorithm(), options.threads().count(), problem.bytes());
+      }
+      if (held != null) {
+        selfCheck.report(problem, algorithm(), held.tally());
+      }
     } finally {
       job.release();
       idleJobs.give(job);
@@ -255,6 +272,15 @@ public abstract class Plan {
         Scratch.give(taken);
       }
     }
+  }
+
+  /** What the run will be held against; null where that is too much. */
+  private PlanCheck check(PlanJob job) {
+    if (problem.bytes() > PlanCheck.MOST_BYTES) {
+      selfCheck.skip(problem, algorithm(), "over " + PlanCheck.MOST_BYTES + " bytes");
+      return null;
+    }
+    return new PlanCheck(this, job.operands());
   }
 
   private void check(Operands operands) {

@@ -1,11 +1,11 @@
 package io.lanewise.testkit.conv;
 
+import io.lanewise.kernels.activation.Activation;
 import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.Direction;
 import io.lanewise.kernels.reference.ReferenceConv;
 import io.lanewise.kernels.shape.ConvShape;
-import io.lanewise.testkit.ActivationTruth;
 import io.lanewise.testkit.Bounds;
 import io.lanewise.testkit.Mistrusted;
 import io.lanewise.testkit.Tensor;
@@ -96,12 +96,12 @@ public final class ConvTruth {
     double[] magnitude = tiles ? tileMagnitude(tile) : beforeActivation(data, Math::abs);
     long chain = ConvAlgorithm.chain(data.problem());
     Bounds before = new Bounds(bound.factor(), (tiles ? ROUNDINGS_A_PRODUCT : 1) * chain + 4.0);
-    ActivationTruth activation = new ActivationTruth(data.problem().epilogue().activation());
+    Activation activation = data.problem().epilogue().activation();
     int[] next = {0};
     computed.forEach(
         (n, c, h, w) -> {
           int i = next[0]++;
-          double y = activation.at(exact[i]);
+          double y = activation.exactly(exact[i]);
           double allowed = activation.allowed(exact[i], before.allowed(magnitude[i]));
           float is = computed.get(n, c, h, w);
           // Near an infinity a tile may make NaN of it.

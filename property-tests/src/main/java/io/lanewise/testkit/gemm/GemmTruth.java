@@ -4,7 +4,6 @@ import io.lanewise.kernels.activation.Activation;
 import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.reference.ReferenceGemm;
-import io.lanewise.testkit.ActivationTruth;
 import io.lanewise.testkit.Bounds;
 import io.lanewise.testkit.Matrices;
 import io.lanewise.testkit.Mistrusted;
@@ -97,14 +96,14 @@ public final class GemmTruth {
 
   /** Fails where a result lies farther from the truth than the bound allows. */
   public void check(Matrices computed, ErrorBound bound) {
-    ActivationTruth activation = new ActivationTruth(data.problem().epilogue().activation());
+    Activation activation = data.problem().epilogue().activation();
     Bounds before = before(bound);
     for (int product = 0; product < exact.length; product++) {
       for (int i = 0; i < computed.rows(); i++) {
         for (int j = 0; j < computed.columns(); j++) {
           int at = i * computed.columns() + j;
           double x = exact[product][at];
-          double y = activation.at(x);
+          double y = activation.exactly(x);
           double allowed = activation.allowed(x, before.allowed(magnitude[product][at]));
           float is = computed.get(product, i, j);
           if (!new Bounds(1, 4).holds(y, allowed, is)) {

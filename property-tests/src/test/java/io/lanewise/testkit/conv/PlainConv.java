@@ -20,9 +20,9 @@ import java.util.Arrays;
  *
  * @param fault what is wrong
  */
-record PlainConv(Fault fault) implements ConvAlgorithm {
+public record PlainConv(Fault fault) implements ConvAlgorithm {
   /** Things that go wrong in kernels. */
-  enum Fault {
+  public enum Fault {
     NONE,
     LAST_TAP_LEFT_OUT,
     STRIDES_SWAPPED,

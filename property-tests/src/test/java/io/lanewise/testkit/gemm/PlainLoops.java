@@ -15,9 +15,9 @@ import io.lanewise.kernels.gemm.PackedMatrix;
  *
  * @param fault what is wrong
  */
-record PlainLoops(Fault fault) implements GemmAlgorithm {
+public record PlainLoops(Fault fault) implements GemmAlgorithm {
   /** Things that go wrong in kernels. */
-  enum Fault {
+  public enum Fault {
     NONE,
     LAST_K_LEFT_OUT,
     BETA_LEFT_OUT,
