@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ExplainCommand.class,
       TuneCommand.class,
+      VerifyCommand.class,
       TrainCommand.class,
       PredictCommand.class,
       UlpsCommand.class,

@@ -1,9 +1,4 @@
 package io.lanewise.testkit.conv;
 
-/** The contract of direct convolution in one group. */
-class DirectConvContractTest extends OurConvContract {
-  @Override
-  String name() {
-    return "direct";
-  }
-}
+/** The contract as a test. */
+class DirectConvContractTest extends DirectConvContract {}

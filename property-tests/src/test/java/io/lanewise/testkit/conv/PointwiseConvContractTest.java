@@ -1,17 +1,4 @@
 package io.lanewise.testkit.conv;
 
-import io.lanewise.kernels.shape.ConvShape;
-import net.jqwik.api.Arbitrary;
-
-/** The contract of 1×1 convolution as a product. */
-class PointwiseConvContractTest extends OurConvContract {
-  @Override
-  String name() {
-    return "pointwise";
-  }
-
-  @Override
-  public Arbitrary<ConvShape> shapes() {
-    return ConvShapes.pointwise();
-  }
-}
+/** The contract as a test. */
+class PointwiseConvContractTest extends PointwiseConvContract {}

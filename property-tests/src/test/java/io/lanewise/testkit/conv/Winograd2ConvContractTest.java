@@ -1,27 +1,4 @@
 package io.lanewise.testkit.conv;
 
-import io.lanewise.kernels.shape.ConvShape;
-import net.jqwik.api.Arbitrary;
-
-/** The contract of Winograd's method with tiles of 2×2 outputs. */
-class Winograd2ConvContractTest extends OurConvContract {
-  @Override
-  String name() {
-    return "winograd-2x2";
-  }
-
-  @Override
-  public int tile() {
-    return 2;
-  }
-
-  @Override
-  public int exactFilterMultiple() {
-    return 1;
-  }
-
-  @Override
-  public Arbitrary<ConvShape> shapes() {
-    return ConvShapes.threeByThree();
-  }
-}
+/** The contract as a test. */
+class Winograd2ConvContractTest extends Winograd2ConvContract {}

@@ -1,27 +1,4 @@
 package io.lanewise.testkit.conv;
 
-import io.lanewise.kernels.shape.ConvShape;
-import net.jqwik.api.Arbitrary;
-
-/** The contract of Winograd's method with tiles of 4×4 outputs. */
-class Winograd4ConvContractTest extends OurConvContract {
-  @Override
-  String name() {
-    return "winograd-4x4";
-  }
-
-  @Override
-  public int tile() {
-    return 4;
-  }
-
-  @Override
-  public int exactFilterMultiple() {
-    return 225;
-  }
-
-  @Override
-  public Arbitrary<ConvShape> shapes() {
-    return ConvShapes.threeByThree();
-  }
-}
+/** The contract as a test. */
+class Winograd4ConvContractTest extends Winograd4ConvContract {}

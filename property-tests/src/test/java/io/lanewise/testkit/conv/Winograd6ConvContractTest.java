@@ -1,27 +1,4 @@
 package io.lanewise.testkit.conv;
 
-import io.lanewise.kernels.shape.ConvShape;
-import net.jqwik.api.Arbitrary;
-
-/** The contract of Winograd's method with tiles of 6×6 outputs. */
-class Winograd6ConvContractTest extends OurConvContract {
-  @Override
-  String name() {
-    return "winograd-6x6";
-  }
-
-  @Override
-  public int tile() {
-    return 6;
-  }
-
-  @Override
-  public int exactFilterMultiple() {
-    return 8100;
-  }
-
-  @Override
-  public Arbitrary<ConvShape> shapes() {
-    return ConvShapes.threeByThree();
-  }
-}
+/** The contract as a test. */
+class Winograd6ConvContractTest extends Winograd6ConvContract {}

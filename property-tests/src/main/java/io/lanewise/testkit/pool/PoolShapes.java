@@ -11,7 +11,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Arbitraries of poolings by their sizes. */
-final class PoolShapes {
+public final class PoolShapes {
   private PoolShapes() {}
 
   /** Sliding, adaptive and global windows in both layouts. */

@@ -10,7 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Images of all kinds, and rows of features as often. */
-final class NormShapes {
+public final class NormShapes {
   private NormShapes() {}
 
   static Arbitrary<TensorShape> any() {

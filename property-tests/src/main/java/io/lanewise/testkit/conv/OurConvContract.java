@@ -4,9 +4,9 @@ import io.lanewise.kernels.catalogue.Catalogue;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 
 /** The contract of an algorithm of the library's own list. */
-abstract class OurConvContract extends ConvContract {
+public abstract class OurConvContract extends ConvContract {
   /** Its name there. */
-  abstract String name();
+  protected abstract String name();
 
   @Override
   public ConvAlgorithm algorithm() {

@@ -1,0 +1,2 @@
+/** The contracts of our own kernels of this kind. */
+package io.lanewise.testkit.elementwise;
