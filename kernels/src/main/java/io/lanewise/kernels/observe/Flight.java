@@ -1,11 +1,14 @@
 package io.lanewise.kernels.observe;
 
+import jdk.jfr.FlightRecorder;
+
 /**
  * The door to the Flight Recorder, where the JVM has it: a call asks for an event when something
  * begins, gets null unless somebody records, and hands the event back at the end.
  *
- * <p>No event class is loaded where the module {@code jdk.jfr} is absent; that is why events pass
- * here as objects.
+ * <p>No event class is loaded where the module {@code jdk.jfr} is absent, and that is why events
+ * pass here as objects; nor before somebody has begun to record, for the first one brings hundreds
+ * of the recorder's own, which takes a tenth of a second of the program's start.
  */
 public final class Flight {
   private static final boolean PRESENT = isPresent();
@@ -21,9 +24,14 @@ public final class Flight {
     }
   }
 
+  /** Whether anybody has recorded anything in this JVM. */
+  private static boolean isAwake() {
+    return PRESENT && FlightRecorder.isInitialized();
+  }
+
   /** Planning begins; null unless plans are recorded. */
   public static Object planBegins() {
-    return PRESENT ? PlanEvent.begun() : null;
+    return isAwake() ? PlanEvent.begun() : null;
   }
 
   /** A plan is made. */
@@ -34,7 +42,7 @@ public final class Flight {
 
   /** A run begins; null unless runs are recorded. */
   public static Object runBegins() {
-    return PRESENT ? RunEvent.begun() : null;
+    return isAwake() ? RunEvent.begun() : null;
   }
 
   /** A run has ended. */
@@ -46,7 +54,7 @@ public final class Flight {
   /** A run was held against the reference. */
   static void checked(
       Object problem, String algorithm, int results, double ofBound, boolean within) {
-    if (PRESENT) {
+    if (isAwake()) {
       CheckEvent.happened(problem, algorithm, results, ofBound, within);
     }
   }

@@ -106,6 +106,16 @@ class FlightTest {
     assertEquals(List.of(), recorded(folder, new Recording()));
   }
 
+  /** The recorder's classes would cost a tenth of a second at every start. */
+  @Test
+  void itSleepsUntilSomebodyRecords() {
+    Fork fork = Fork.run(List.of(Fork.MODULE, "-Xlog:class+load"), FirstCall.class);
+    assertEquals(0, fork.exit(), fork::toString);
+    assertTrue(fork.out().stream().anyMatch(line -> line.contains("observe.Flight ")));
+    assertTrue(fork.out().stream().noneMatch(line -> line.contains("observe.RunEvent ")));
+    assertTrue(fork.out().stream().noneMatch(line -> line.contains(" jdk.jfr.events.")));
+  }
+
   /** An image without Flight Recorder is as good. */
   @Test
   void theModuleMayBeAbsent() {
