@@ -180,7 +180,7 @@ final class TuneCommand implements Callable<Integer> {
       }
     }
     out.print(Regret.text(catalogue, rows, tuning));
-    out.print(neighbours.warning());
+    out.print(Neighbours.warning(neighbours.percent()));
     if (done < total) {
       out.println((total - done) + " of " + total + " contests were left out, out of time.");
     }
