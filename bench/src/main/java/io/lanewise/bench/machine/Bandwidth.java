@@ -16,7 +16,7 @@ import java.util.concurrent.CyclicBarrier;
  * @param gbps 10⁹ bytes a second, all threads together
  */
 public record Bandwidth(String level, int threads, long bytes, double gbps) {
-  /** Every cache is smaller by far, or the machine is not one to measure on. */
+  /** Far from every cache of a usual machine; more where the last one is large. */
   private static final long MEMORY_BYTES = 192L << 20;
 
   private static final long FLOATS_A_BURST = 4_000_000;
@@ -38,7 +38,8 @@ public record Bandwidth(String level, int threads, long bytes, double gbps) {
         below = cache.bytes();
       }
     }
-    long bytes = MEMORY_BYTES / threads;
+    long wanted = Math.max(MEMORY_BYTES, 4 * below);
+    long bytes = Math.min(wanted, Runtime.getRuntime().maxMemory() / 4) / threads;
     all.add(new Bandwidth("memory", threads, bytes, gbps(threads, bytes)));
     return all;
   }
