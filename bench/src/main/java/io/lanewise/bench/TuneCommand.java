@@ -6,6 +6,8 @@ import io.lanewise.bench.conv.Layer;
 import io.lanewise.bench.gemm.GemmSuite;
 import io.lanewise.bench.machine.Neighbours;
 import io.lanewise.bench.machine.Peak;
+import io.lanewise.bench.network.Network;
+import io.lanewise.bench.network.NetworkLayer;
 import io.lanewise.bench.plan.ActivationCase;
 import io.lanewise.bench.plan.ElementwiseCase;
 import io.lanewise.bench.plan.MoveCase;
@@ -90,7 +92,7 @@ final class TuneCommand implements Callable<Integer> {
       split = ",",
       description =
           "conv (default where there is no --problem), gemm, activation, pool, norm, softmax,"
-              + " elementwise, move.")
+              + " elementwise, move, or a network such as resnet50.")
   private List<String> suites = List.of();
 
   @Option(
@@ -207,8 +209,16 @@ final class TuneCommand implements Callable<Integer> {
             Layer.usual(direction(Direction.FORWARD), quick)
                 .forEach(layer -> tasks.add(Task.of(conv, asAsked(layer.problem()))));
         default -> {
-          require(FAMILIES.containsKey(name), "--suite must be " + suiteNames(), name);
-          Stream.of(FAMILIES.get(name)).forEach(u -> tasks.add(Task.of(others, u.problem())));
+          boolean network = Network.NAMES.contains(name);
+          require(network || FAMILIES.containsKey(name), "--suite must be " + suiteNames(), name);
+          if (network) {
+            Network.of(name).layers().stream()
+                .map(NetworkLayer::problem)
+                .filter(text -> text.startsWith("conv:"))
+                .forEach(text -> tasks.add(Task.of(conv, asAsked(ConvProblem.parse(text)))));
+          } else {
+            Stream.of(FAMILIES.get(name)).forEach(u -> tasks.add(Task.of(others, u.problem())));
+          }
         }
       }
     }
@@ -227,7 +237,10 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private static String suiteNames() {
-    return "of conv, gemm, " + String.join(", ", FAMILIES.keySet());
+    return "of conv, gemm, "
+        + String.join(", ", FAMILIES.keySet())
+        + ", or a network: "
+        + String.join(", ", Network.NAMES);
   }
 
   private ConvProblem asAsked(ConvProblem p) {

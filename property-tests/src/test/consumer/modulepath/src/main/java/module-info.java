@@ -1,3 +1,3 @@
 module consumer {
-  requires io.lanewise.kernels;
+  requires io.lanewise.nn;
 }

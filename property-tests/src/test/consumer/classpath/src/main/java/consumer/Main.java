@@ -16,6 +16,16 @@ import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.kernels.plan.Plan;
 import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.kernels.plan.Problem;
+import io.lanewise.nn.Step;
+import io.lanewise.nn.Tensor;
+import io.lanewise.nn.layer.Conv2d;
+import io.lanewise.nn.layer.Layers;
+import io.lanewise.nn.layer.Linear;
+import io.lanewise.nn.layer.MaxPool2d;
+import io.lanewise.nn.layer.Sequential;
+import io.lanewise.nn.loss.Losses;
+import io.lanewise.nn.optimise.Optimiser;
+import io.lanewise.nn.shape.Shape;
 import java.util.Arrays;
 
 /** Multiplies and convolves small integers, whose results are known exactly. */
@@ -33,6 +43,7 @@ public final class Main {
     packed();
     convolved();
     pooled();
+    trained();
     Module kernels = Sgemm.class.getModule();
     System.out.println(
         "consumer: right answer from " + (kernels.isNamed() ? kernels : "class path"));
@@ -105,6 +116,44 @@ public final class Main {
         throw new AssertionError(
             "expected " + Math.max(top, bottom) + " at " + i + ", got " + y[i]);
       }
+    }
+  }
+
+  /** The worked example of courses: f = (x + y)·z at (−2, 5, −4), and a step of training. */
+  private static void trained() {
+    Tensor x = Tensor.scalar(-2).trainable();
+    Tensor y = Tensor.scalar(5).trainable();
+    Tensor z = Tensor.scalar(-4).trainable();
+    Tensor f = x.add(y).mul(z);
+    f.backward();
+    float[] got = {f.item(), x.gradient()[0], y.gradient()[0], z.gradient()[0]};
+    if (!Arrays.equals(got, new float[] {-12, -4, -4, 3})) {
+      throw new AssertionError("expected -12, -4, -4, 3, got " + Arrays.toString(got));
+    }
+    Sequential model =
+        Sequential.of(
+            Conv2d.of(1, 4, 3), Layers.relu(), MaxPool2d.of(2), Layers.flatten(), Linear.of(36, 2));
+    model.initialise(1);
+    Optimiser adam = Optimiser.adam(1e-2, model);
+    float[] pixels = new float[8 * 64];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = i * 37 % 101 / 101f;
+    }
+    Tensor images = Tensor.of(Shape.of(8, 1, 8, 8), pixels);
+    Tensor labels = Tensor.ofIntegers(0, 1, 0, 1, 1, 0, 1, 0);
+    float first = 0;
+    float last = 0;
+    for (int i = 0; i < 50; i++) {
+      try (Step _ = Step.begin()) {
+        Tensor loss = Losses.crossEntropy(model.apply(images), labels);
+        loss.backward();
+        adam.step();
+        first = i == 0 ? loss.item() : first;
+        last = loss.item();
+      }
+    }
+    if (!(last < 0.9f * first)) {
+      throw new AssertionError("the loss must fall, went from " + first + " to " + last);
     }
   }
 }
