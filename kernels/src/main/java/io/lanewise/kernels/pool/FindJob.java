@@ -26,12 +26,34 @@ final class FindJob extends PoolJob {
       int y = plane * plan.yPlane + o * plan.yRow;
       if (plan.blocked) {
         pixels(o, x, y);
+      } else if (plan.pairs && x + from(o) + MaxScan.pairsReach(width, plan.yRow) <= end()) {
+        int first = from(o);
+        MaxScan.pairs(
+            floats(0),
+            x + first,
+            width,
+            first,
+            floats(1),
+            at(1) + y,
+            plan.yRow,
+            operands().integers(),
+            at(2) + y);
       } else if (plan.slide != null && plan.yRow >= Species.LANES) {
         slide(o, x, y, mine);
       } else {
         columns(o, x, y);
       }
     }
+  }
+
+  /** Behind the last element of x. */
+  private int end() {
+    return at(0) + plan.planes * plan.xPlane;
+  }
+
+  /** Where the windows of a row begin in their plane. */
+  private int from(int row) {
+    return plan.rows.first(row) * width;
   }
 
   private void pixels(int row, int x, int y) {
