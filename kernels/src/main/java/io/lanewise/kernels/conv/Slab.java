@@ -288,6 +288,13 @@ final class Slab {
       int spareAt) {
     Layout layout = image.layout();
     int width = image.width();
+    int only = channel / down;
+    if (present > 0 && only == (channel + (present - 1) * up) / down) {
+      int first = at + layout.index(image.channels(), image.height(), width, only, row, 0);
+      int apart = layout.pixelFloats(image.channels());
+      Pixels.broadcast(present, width, from, first, apart, to, spareAt);
+      return;
+    }
     for (int l = 0; l < Layout.BLOCK; l++) {
       if (l >= present) {
         for (int column = 0; column < width; column++) {

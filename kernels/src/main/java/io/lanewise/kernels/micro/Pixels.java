@@ -94,6 +94,19 @@ public final class Pixels {
     Transpose.block(channels, pixels, from, at, plane, to, toAt, BLOCK);
   }
 
+  /**
+   * Makes pixels of floats that lie {@code apart}: each in all channels that exist, +0 in others.
+   */
+  public static void broadcast(
+      int channels, int pixels, float[] from, int at, int apart, float[] to, int toAt) {
+    for (int l = 0; l < BLOCK; l += LANES) {
+      VectorMask<Float> exist = F.indexInRange(l, channels);
+      for (int p = 0; p < pixels; p++) {
+        FloatVector.zero(F).blend(from[at + p * apart], exist).intoArray(to, toAt + p * BLOCK + l);
+      }
+    }
+  }
+
   /** Turns pixels into rows of up to 16 channel planes. */
   public static void toPlanes(
       int channels, int pixels, float[] from, int at, float[] to, int toAt, int plane) {
