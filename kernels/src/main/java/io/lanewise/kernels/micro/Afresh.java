@@ -23,7 +23,8 @@ final class Afresh {
       Class<?> fresh =
           MethodHandles.lookup().defineHiddenClass(code.readAllBytes(), true).lookupClass();
       return (Kernel) fresh.getDeclaredConstructor().newInstance();
-    } catch (IOException | ReflectiveOperationException e) {
+    } catch (IOException | ReflectiveOperationException | LinkageError e) {
+      // A class that names itself, as an enum does, cannot be hidden.
       return null;
     }
   }
