@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       SoftmaxCommand.class,
       ElementwiseCommand.class,
       MoveCommand.class,
+      TrainingCommand.class,
       StartupCommand.class
     })
 final class BenchCommand implements Callable<Integer> {

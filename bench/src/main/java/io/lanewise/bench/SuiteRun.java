@@ -245,7 +245,8 @@ final class SuiteRun {
             String name = name(problem, count, counts);
             progress.at(name);
             Case held = suite.on(problem, count);
-            Rounds rounds = timing().within(left / casesLeft, held.entries().size());
+            Rounds rounds =
+                timing(suite.patience()).within(left / casesLeft, held.entries().size());
             session.add(
                 new Contest(rounds, peak)
                     .run(held).stream().map(row -> suite.label(problem, row)).toList());
@@ -360,7 +361,7 @@ final class SuiteRun {
     return exit;
   }
 
-  private Rounds timing() {
+  private Rounds timing(int patience) {
     ThreadMXBean threadBean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     return new Rounds(
         System::nanoTime,
@@ -368,7 +369,7 @@ final class SuiteRun {
         new Quiet(),
         rounds != null ? rounds : quick ? 5 : 11,
         quick ? 10_000_000 : 15_000_000,
-        quick ? 250_000_000 : 500_000_000);
+        patience * (quick ? 250_000_000L : 500_000_000L));
   }
 
   /** One sentence for each thing that is wrong, and the exit code. */

@@ -57,6 +57,7 @@ class CommandLineTest {
         "bench resnet50 --help",
         "bench networks --help",
         "compare --help",
+        "bench train --help",
         "info --help",
         "ulps --help"
       })
@@ -117,6 +118,9 @@ class CommandLineTest {
         "compare pom.xml",
         "compare pom.xml pom.xml",
         "compare nowhere.json pom.xml",
+        "bench train --job nonsense",
+        "bench train --algorithms nonsense",
+        "bench train --peers=onednn",
         "bench startup",
         "bench startup --launches 0",
         "ulps --step 0"
@@ -287,6 +291,34 @@ class CommandLineTest {
       assertTrue(outcome.out.contains(peer), outcome.out);
     }
     assertTrue(outcome.out.contains("refused: not on the class path"), outcome.out);
+  }
+
+  @Test
+  void trainingIsHeldAgainstDoubles(@TempDir Path folder) throws IOException {
+    Path json = folder.resolve("rows.json");
+    Outcome outcome =
+        run(
+            "bench train --quick --job train:lenet5 --rounds 1 --peers --threads 1,2 --json "
+                + json);
+    assertEquals(0, outcome.exit, outcome.out + outcome.err);
+    assertTrue(outcome.out.contains("bytes allocated"), outcome.out);
+    outcome
+        .out
+        .lines()
+        .filter(line -> line.startsWith("train:"))
+        .forEach(line -> assertTrue(line.length() <= 100, line));
+    int ours = 0;
+    for (JsonNode row : new ObjectMapper().readTree(json.toFile()).get("rows")) {
+      assertEquals("train:lenet5_n64/adam", row.get("problem").asText());
+      if (row.get("implementation").asText().equals("lanewise:auto")) {
+        assertEquals("ok", row.get("status").asText(), row.toString());
+        assertTrue(row.get("error").asDouble() < 1e-4, row.toString());
+        ours++;
+      } else {
+        assertEquals("refused", row.get("status").asText(), row.toString());
+      }
+    }
+    assertEquals(2, ours);
   }
 
   @Test

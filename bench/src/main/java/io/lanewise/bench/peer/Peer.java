@@ -2,6 +2,7 @@ package io.lanewise.bench.peer;
 
 import io.lanewise.bench.conv.ConvOperands;
 import io.lanewise.bench.gemm.GemmOperands;
+import io.lanewise.bench.model.ModelOperands;
 import io.lanewise.bench.plan.PlanOperands;
 import io.lanewise.bench.timing.Entry;
 import java.util.List;
@@ -33,6 +34,11 @@ public interface Peer {
 
   /** Likewise its implementations of what stands around convolutions. */
   default List<Entry> plan(PlanOperands operands, int threads) {
+    return List.of();
+  }
+
+  /** Likewise its implementations of a whole network. */
+  default List<Entry> model(ModelOperands operands, int threads) {
     return List.of();
   }
 }

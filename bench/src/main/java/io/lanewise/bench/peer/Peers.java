@@ -2,6 +2,7 @@ package io.lanewise.bench.peer;
 
 import io.lanewise.bench.conv.ConvOperands;
 import io.lanewise.bench.gemm.GemmOperands;
+import io.lanewise.bench.model.ModelOperands;
 import io.lanewise.bench.plan.PlanOperands;
 import io.lanewise.bench.timing.Entry;
 import java.util.ArrayList;
@@ -24,9 +25,12 @@ public final class Peers {
   /** Those that have the kernels around convolutions. */
   public static final List<String> PLAN = List.of("onednn");
 
+  /** Those that train networks, or predict with them. */
+  public static final List<String> MODEL = List.of("djl", "ort");
+
   /** Those that have any of these. */
   public static final List<String> ALL =
-      Stream.of(CONV, GEMM, PLAN).flatMap(List::stream).distinct().toList();
+      Stream.of(CONV, GEMM, PLAN, MODEL).flatMap(List::stream).distinct().toList();
 
   private Peers() {}
 
@@ -78,6 +82,11 @@ public final class Peers {
 
     @Override
     public List<Entry> conv(ConvOperands operands, int threads) {
+      return List.of(Entry.refused(name, reason));
+    }
+
+    @Override
+    public List<Entry> model(ModelOperands operands, int threads) {
       return List.of(Entry.refused(name, reason));
     }
 

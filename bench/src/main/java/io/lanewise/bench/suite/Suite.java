@@ -21,4 +21,12 @@ public interface Suite<P> {
    * shows that the peak was measured badly.
    */
   boolean peakIsALimit();
+
+  /**
+   * How many times as long as others they run uncounted: more where a call is one of many kernels,
+   * each of which must become hot.
+   */
+  default int patience() {
+    return 1;
+  }
 }

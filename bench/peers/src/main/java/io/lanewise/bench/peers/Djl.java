@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lanewise.bench.conv.ConvOperands;
+import io.lanewise.bench.model.ModelOperands;
 import io.lanewise.bench.peer.Peer;
 import io.lanewise.bench.timing.Competitor;
 import io.lanewise.bench.timing.Entry;
@@ -19,7 +20,9 @@ import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.shape.ConvShape;
 import java.util.List;
 
-/** PyTorch by way of DJL: a convolution of arrays, each call with an output of its own. */
+/**
+ * PyTorch by way of DJL: a convolution of arrays, each call with an output of its own; networks.
+ */
 public final class Djl implements Peer {
   @Override
   public String name() {
@@ -55,6 +58,18 @@ public final class Djl implements Peer {
               Engine engine = loaded();
               JniUtils.setNumThreads(threads);
               return new Conv(engine, operands, threads);
+            }));
+  }
+
+  @Override
+  public List<Entry> model(ModelOperands operands, int threads) {
+    return List.of(
+        new Entry(
+            name(),
+            () -> {
+              Engine engine = loaded();
+              JniUtils.setNumThreads(threads);
+              return new DjlModel(engine, operands, threads);
             }));
   }
 

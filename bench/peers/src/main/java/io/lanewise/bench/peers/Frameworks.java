@@ -4,6 +4,8 @@ import io.lanewise.bench.timing.Refusal;
 import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.conv.Direction;
 import io.lanewise.kernels.shape.Layout;
+import io.lanewise.kernels.shape.SlidingWindows;
+import io.lanewise.kernels.shape.Windows;
 
 /** What frameworks, other than libraries of kernels, are asked for. */
 final class Frameworks {
@@ -17,5 +19,13 @@ final class Frameworks {
     if (problem.xLayout() != Layout.NCHW || problem.yLayout() != Layout.NCHW) {
       throw new Refusal("takes nchw only");
     }
+  }
+
+  /** Windows of a fixed size, padded alike at both ends. */
+  static SlidingWindows requireSliding(Windows windows) {
+    if (windows instanceof SlidingWindows s && s.before() == s.after() && !s.ceil()) {
+      return s;
+    }
+    throw new Refusal("pools by windows of one size, padded alike");
   }
 }

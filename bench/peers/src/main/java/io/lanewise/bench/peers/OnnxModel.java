@@ -2,7 +2,7 @@ package io.lanewise.bench.peers;
 
 import io.lanewise.kernels.shape.ConvShape;
 
-/** An ONNX model of one node, a forward convolution; field numbers are those of onnx.proto. */
+/** Parts of ONNX models, and that of one node; field numbers are those of onnx.proto. */
 final class OnnxModel {
   static final String INPUT = "x";
   static final String OUTPUT = "y";
@@ -14,7 +14,7 @@ final class OnnxModel {
 
   private OnnxModel() {}
 
-  /** The model, with its filters inside. */
+  /** The model of a forward convolution, with its filters inside. */
   static byte[] conv(ConvShape s, float[] filters) {
     Protobuf node =
         new Protobuf()
@@ -26,14 +26,9 @@ final class OnnxModel {
             .message(5, ints("strides", s.strideHeight(), s.strideWidth()))
             .message(5, ints("pads", s.padTop(), s.padLeft(), s.padBottom(), s.padRight()))
             .message(5, ints("dilations", s.dilationHeight(), s.dilationWidth()))
-            .message(
-                5, new Protobuf().text(1, "group").number(3, s.groups()).number(20, ATTRIBUTE_INT));
+            .message(5, integer("group", s.groups()));
     Protobuf tensor =
-        new Protobuf()
-            .numbers(1, s.filters(), s.groupChannels(), s.kernelHeight(), s.kernelWidth())
-            .number(2, FLOAT)
-            .text(8, FILTERS)
-            .floats(9, filters);
+        tensor(FILTERS, filters, s.filters(), s.groupChannels(), s.kernelHeight(), s.kernelWidth());
     Protobuf graph =
         new Protobuf()
             .message(1, node)
@@ -41,6 +36,11 @@ final class OnnxModel {
             .message(5, tensor)
             .message(11, value(INPUT, x(s)))
             .message(12, value(OUTPUT, y(s)));
+    return model(graph);
+  }
+
+  /** The model of a graph. */
+  static byte[] model(Protobuf graph) {
     int irVersion = 8;
     int operatorSet = 13;
     return new Protobuf()
@@ -60,11 +60,23 @@ final class OnnxModel {
     return new long[] {s.batch(), s.filters(), s.outHeight(), s.outWidth()};
   }
 
-  private static Protobuf ints(String name, long... values) {
+  /** Numbers that are part of a model. */
+  static Protobuf tensor(String name, float[] numbers, long... sizes) {
+    return new Protobuf().numbers(1, sizes).number(2, FLOAT).text(8, name).floats(9, numbers);
+  }
+
+  /** An attribute of a node. */
+  static Protobuf integer(String name, long value) {
+    return new Protobuf().text(1, name).number(3, value).number(20, ATTRIBUTE_INT);
+  }
+
+  /** An attribute of a node. */
+  static Protobuf ints(String name, long... values) {
     return new Protobuf().text(1, name).numbers(8, values).number(20, ATTRIBUTE_INTS);
   }
 
-  private static Protobuf value(String name, long[] sizes) {
+  /** An input or output of a graph. */
+  static Protobuf value(String name, long[] sizes) {
     Protobuf shape = new Protobuf();
     for (long size : sizes) {
       shape.message(1, new Protobuf().number(1, size));

@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.lanewise.bench.conv.ConvOperands;
+import io.lanewise.bench.model.ModelOperands;
+import io.lanewise.bench.model.ModelSuite;
 import io.lanewise.bench.peer.Peer;
 import io.lanewise.bench.timing.Competitor;
 import io.lanewise.bench.timing.Entry;
@@ -14,15 +16,17 @@ import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.shape.ConvShape;
+import io.lanewise.nn.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** ONNX Runtime: a model of one convolution. Its threads do not spin. */
+/** ONNX Runtime: models of one convolution, and of networks. Its threads do not spin. */
 public final class Ort implements Peer {
   private static final long STACK_BYTES = 64 << 20;
 
@@ -63,36 +67,74 @@ public final class Ort implements Peer {
         new Entry(
             name(),
             () -> {
-              Frameworks.requireForwardNchw(operands.problem());
-              try {
-                return new Conv(operands, threads);
-              } catch (OrtException e) {
-                throw new IllegalStateException(e);
-              }
+              ConvProblem problem = operands.problem();
+              Frameworks.requireForwardNchw(problem);
+              ConvShape s = problem.shape();
+              // Any order of summation stays within this.
+              ErrorBound bound = ErrorBound.elementwise(ConvAlgorithm.chain(problem));
+              return session(
+                  OnnxModel.conv(s, operands.second()),
+                  operands.source(),
+                  OnnxModel.x(s),
+                  OnnxModel.y(s),
+                  bound,
+                  threads);
             }));
   }
 
-  /** Input and output outside the heap, used by every call; filters are the model's constant. */
-  private static final class Conv implements Competitor {
-    private final ConvProblem problem;
+  @Override
+  public List<Entry> model(ModelOperands operands, int threads) {
+    return List.of(
+        new Entry(
+            name(),
+            () -> {
+              if (operands.job().trains()) {
+                throw new Refusal("does not train");
+              }
+              long[] x = sizes(operands.graph().input());
+              long[] y = sizes(operands.graph().output());
+              return session(
+                  OnnxNetwork.of(operands), operands.x(), x, y, ModelSuite.bound(), threads);
+            }));
+  }
+
+  private static long[] sizes(Tensor tensor) {
+    return Arrays.stream(tensor.shape().toArray()).asLongStream().toArray();
+  }
+
+  private static Competitor session(
+      byte[] model, float[] x, long[] xSizes, long[] ySizes, ErrorBound bound, int threads) {
+    try {
+      return new Session(model, x, xSizes, ySizes, bound, threads);
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Input and output outside the heap, used by every call; parameters are the model's constants.
+   */
+  private static final class Session implements Competitor {
+    private final ErrorBound bound;
     private final FloatBuffer y;
     private final OrtSession session;
     private final Map<String, OnnxTensor> inputs;
     private final Map<String, OnnxTensor> outputs;
 
-    Conv(ConvOperands operands, int threads) throws OrtException {
-      problem = operands.problem();
-      ConvShape s = problem.shape();
-      FloatBuffer x = direct(operands.source().length).put(operands.source()).rewind();
-      y = direct(operands.targetFloats());
+    Session(
+        byte[] model, float[] source, long[] xSizes, long[] ySizes, ErrorBound bound, int threads)
+        throws OrtException {
+      this.bound = bound;
+      FloatBuffer x = direct(source.length).put(source).rewind();
+      y = direct((int) Arrays.stream(ySizes).reduce(1, Math::multiplyExact));
       OrtEnvironment environment = environment();
-      inputs = Map.of(OnnxModel.INPUT, OnnxTensor.createTensor(environment, x, OnnxModel.x(s)));
-      outputs = Map.of(OnnxModel.OUTPUT, OnnxTensor.createTensor(environment, y, OnnxModel.y(s)));
+      inputs = Map.of(OnnxModel.INPUT, OnnxTensor.createTensor(environment, x, xSizes));
+      outputs = Map.of(OnnxModel.OUTPUT, OnnxTensor.createTensor(environment, y, ySizes));
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        session = environment.createSession(OnnxModel.conv(s, operands.second()), options);
+        session = environment.createSession(model, options);
       }
     }
 
@@ -129,10 +171,9 @@ public final class Ort implements Peer {
       return answer;
     }
 
-    /** Any order of summation stays within this. */
     @Override
     public ErrorBound errorBound() {
-      return ErrorBound.elementwise(ConvAlgorithm.chain(problem));
+      return bound;
     }
 
     @Override
