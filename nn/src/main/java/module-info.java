@@ -9,6 +9,7 @@ module io.lanewise.nn {
 
   exports io.lanewise.nn;
   exports io.lanewise.nn.data;
+  exports io.lanewise.nn.inference;
   exports io.lanewise.nn.initialise;
   exports io.lanewise.nn.layer;
   exports io.lanewise.nn.loss;

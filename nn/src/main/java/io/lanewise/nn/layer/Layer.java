@@ -1,8 +1,10 @@
 package io.lanewise.nn.layer;
 
 import io.lanewise.kernels.contract.Check;
+import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.nn.Graph;
 import io.lanewise.nn.Tensor;
+import io.lanewise.nn.inference.Predictor;
 import io.lanewise.nn.initialise.Initialiser;
 import io.lanewise.nn.shape.Shape;
 import java.util.Collections;
@@ -96,6 +98,32 @@ public abstract class Layer implements UnaryOperator<Tensor> {
   /** The table of layers, shapes, parameters and multiply-adds for an x of that shape. */
   public final String summary(Shape x) {
     return Summary.of(this, x).toString();
+  }
+
+  /** This layer in evaluation mode, made ready for an x of that shape on every processor. */
+  public final Predictor compile(Shape x) {
+    return compile(x, Threads.all());
+  }
+
+  /**
+   * This layer in evaluation mode, made ready: an immutable function of an x of that shape, which
+   * several threads may use at once. The parameters are taken as they are now. No layer's mode is
+   * changed.
+   *
+   * @param threads on how many threads a run computes; no result depends on it
+   * @throws LayerException when a layer cannot take the shape
+   * @throws IllegalStateException when a parameter has no numbers
+   */
+  public final Predictor compile(Shape x, Threads threads) {
+    state().values().forEach(Parameter::tensor);
+    Map<Layer, Boolean> modes = new IdentityHashMap<>();
+    visit("", (path, layer) -> modes.put(layer, layer.training));
+    eval();
+    try {
+      return Predictor.of(this, x, threads);
+    } finally {
+      modes.forEach((layer, mode) -> layer.training = mode);
+    }
   }
 
   // ---- what it is made of ----
