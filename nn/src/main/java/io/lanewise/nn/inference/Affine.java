@@ -10,7 +10,8 @@ record Affine(double[] scale, double[] shift) {
   static final Affine IDENTITY = new Affine(null, null);
 
   Affine times(double[] factors) {
-    return new Affine(multiplied(scale, factors), shift == null ? null : multiplied(shift, factors));
+    return new Affine(
+        multiplied(scale, factors), shift == null ? null : multiplied(shift, factors));
   }
 
   Affine plus(double[] more) {

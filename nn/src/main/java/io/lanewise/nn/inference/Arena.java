@@ -55,8 +55,8 @@ final class Arena {
   }
 
   /**
-   * The program with copies where the caller's arrays would have to be more than operands: x or y as
-   * a residual, which plans take in a box that is made once; y that is x, or a constant.
+   * The program with copies where the caller's arrays would have to be more than operands: x or y
+   * as a residual, which plans take in a box that is made once; y that is x, or a constant.
    */
   static Program withEndsApart(Program program) {
     Program apart = program;

@@ -80,8 +80,7 @@ final class Folding {
       list.add(perChannel(Elementwise.ADD, product, bias, c.y(), List.of()));
       return;
     }
-    ConvEpilogue.Bias kind =
-        bias == null ? ConvEpilogue.Bias.NONE : ConvEpilogue.Bias.CHANNEL;
+    ConvEpilogue.Bias kind = bias == null ? ConvEpilogue.Bias.NONE : ConvEpilogue.Bias.CHANNEL;
     ConvProblem problem = c.problem().withEpilogue(c.problem().epilogue().withBias(kind));
     list.add(done(c, problem, filters, bias == null ? null : Value.constant(bias), c.y()));
   }
@@ -147,9 +146,7 @@ final class Folding {
 
   private static Instruction perChannel(
       Elementwise function, Value x, float[] numbers, Value y, List<String> fused) {
-    ElementwiseProblem problem =
-        new ElementwiseProblem(function, x.shape(), Per.CHANNEL, false);
-    return new Instruction.Kernel(
-        problem, List.of(x, Value.constant(numbers), y), fused);
+    ElementwiseProblem problem = new ElementwiseProblem(function, x.shape(), Per.CHANNEL, false);
+    return new Instruction.Kernel(problem, List.of(x, Value.constant(numbers), y), fused);
   }
 }

@@ -20,8 +20,8 @@ import java.util.Objects;
 
 /**
  * Brings what follows a convolution or a product into it, from the first instruction to the last: a
- * constant factor or summand a channel into filters and bias (so batch norm is gone), another tensor
- * as residual, an activation. What is brought in must have been the only reader. The fused
+ * constant factor or summand a channel into filters and bias (so batch norm is gone), another
+ * tensor as residual, an activation. What is brought in must have been the only reader. The fused
  * instruction stands where the last of its parts stood, so all that it reads is there.
  */
 final class Fusion {
@@ -145,8 +145,7 @@ final class Fusion {
       Instruction.Kernel kernel, ElementwiseProblem problem, Value x, Value numbers) {
     Instruction before = only(x);
     int channels = before instanceof Instruction.Product p ? p.problem().n() : x.shape().channels();
-    int pixels =
-        before instanceof Instruction.Product ? 1 : x.shape().height() * x.shape().width();
+    int pixels = before instanceof Instruction.Product ? 1 : x.shape().height() * x.shape().width();
     Affine line = line(problem, numbers, channels, pixels);
     if (line == null) {
       return null;
@@ -155,7 +154,10 @@ final class Fusion {
     boolean scales = line.scale() != null;
     return switch (before) {
       case Instruction.Convolution c
-          when isOpen(c) && c.residual() == null && isConstant(c.bias()) && takes(c.filters(), scales) ->
+          when isOpen(c)
+              && c.residual() == null
+              && isConstant(c.bias())
+              && takes(c.filters(), scales) ->
           instead(
               x,
               new Instruction.Convolution(
@@ -241,8 +243,7 @@ final class Fusion {
   }
 
   /** What a function with constants does to every channel; null where it is nothing of the kind. */
-  private static Affine line(
-      ElementwiseProblem problem, Value numbers, int channels, int pixels) {
+  private static Affine line(ElementwiseProblem problem, Value numbers, int channels, int pixels) {
     double[] b = numbers == null ? null : perChannel(problem, numbers.floats(), channels, pixels);
     if (numbers != null && b == null) {
       return null;

@@ -16,9 +16,6 @@ sealed interface Instruction {
   /** Everything it writes. */
   List<Value> writes();
 
-  /** What is done, for people. */
-  String text();
-
   /** The result; of several the first. */
   default Value y() {
     return writes().getFirst();
@@ -32,7 +29,7 @@ sealed interface Instruction {
    * @param residual likewise
    * @param affine what the filters and the bias are still to be multiplied by and added to; null
    *     for nothing
-   * @param fused how many instructions went into it
+   * @param fused what went into it
    */
   record Convolution(
       ConvProblem problem,
@@ -52,11 +49,6 @@ sealed interface Instruction {
     @Override
     public List<Value> writes() {
       return List.of(result);
-    }
-
-    @Override
-    public String text() {
-      return problem.toString();
     }
   }
 
@@ -80,11 +72,6 @@ sealed interface Instruction {
     public List<Value> writes() {
       return List.of(result);
     }
-
-    @Override
-    public String text() {
-      return problem.toString();
-    }
   }
 
   /**
@@ -92,8 +79,7 @@ sealed interface Instruction {
    *
    * @param operands in the problem's order
    */
-  record Kernel(Problem problem, List<Value> operands, List<String> fused)
-      implements Instruction {
+  record Kernel(Problem problem, List<Value> operands, List<String> fused) implements Instruction {
     Kernel(Problem problem, Value... operands) {
       this(problem, List.of(operands), List.of());
     }
@@ -119,11 +105,6 @@ sealed interface Instruction {
       }
       return written;
     }
-
-    @Override
-    public String text() {
-      return problem.toString();
-    }
   }
 
   /**
@@ -142,11 +123,6 @@ sealed interface Instruction {
     public List<Value> writes() {
       return List.of(result);
     }
-
-    @Override
-    public String text() {
-      return "a line a channel of " + x.shape();
-    }
   }
 
   /** The same elements under other sizes; nothing is done. */
@@ -159,11 +135,6 @@ sealed interface Instruction {
     @Override
     public List<Value> writes() {
       return List.of(result);
-    }
-
-    @Override
-    public String text() {
-      return "the same elements";
     }
   }
 
@@ -179,8 +150,8 @@ sealed interface Instruction {
       return List.of(result);
     }
 
-    @Override
-    public String text() {
+    /** What is done, for people. */
+    String text() {
       return x.shape().layout() == result.shape().layout()
           ? "copy of " + x.shape().floats()
           : x.shape().layout().text()

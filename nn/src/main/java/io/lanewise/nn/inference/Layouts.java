@@ -7,6 +7,7 @@ import io.lanewise.kernels.catalogue.Catalogue;
 import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.conv.CostModel;
+import io.lanewise.kernels.conv.Direction;
 import io.lanewise.kernels.elementwise.ElementwiseProblem;
 import io.lanewise.kernels.layout.LayoutConversion;
 import io.lanewise.kernels.move.ConcatProblem;
@@ -41,15 +42,25 @@ import java.util.Set;
  * <p>The rule: least estimated time. What a convolution takes is its cheapest algorithm's own
  * estimate, in the layouts of its two sides; what another kernel takes are the floats it moves,
  * unused lanes included; a conversion costs its floats. Values that a kernel wants alike (the two
- * sides of a pooling, all parts of a concatenation, a sum and its residual) form a group; groups are
- * turned over one by one while that makes the whole cheaper, once beginning with none in blocks and
- * once with all.
+ * sides of a pooling, all parts of a concatenation, a sum and its residual) form a group; groups
+ * are turned over one by one while that makes the whole cheaper, once beginning with none in blocks
+ * and once with all.
  */
 final class Layouts {
   private static final double KERNEL_NANOS_A_FLOAT = 0.16;
   private static final double MOVE_NANOS = 100;
   private static final double MOVE_NANOS_A_FLOAT = 0.3;
   private static final int MOST_ROUNDS = 4;
+
+  /** Who decides. */
+  enum Rule {
+    /** The least estimated time. */
+    CHEAPEST,
+    /** Everything in planes. */
+    PLANES,
+    /** Everything in blocks that can be. */
+    BLOCKS
+  }
 
   private final Program program;
   private final CostModel machine = CostModel.current();
@@ -65,11 +76,11 @@ final class Layouts {
     this.program = program;
   }
 
-  static Program of(Program program) {
-    return new Layouts(program).cheapest();
+  static Program of(Program program, Rule rule) {
+    return new Layouts(program).laidOut(rule);
   }
 
-  private Program cheapest() {
+  private Program laidOut(Rule rule) {
     for (Instruction instruction : program.list()) {
       if (instruction instanceof Instruction.Convolution c && c.residual() != null) {
         unite(c.residual(), c.y());
@@ -95,11 +106,34 @@ final class Layouts {
         all.add(group(instruction.y()));
       }
     }
-    Choice planes = improved(List.copyOf(all), none());
     Set<Value> every = none();
     every.addAll(all);
-    Choice blocks = improved(List.copyOf(all), every);
+    if (rule != Rule.CHEAPEST) {
+      return new Writer(rule == Rule.BLOCKS ? every : none()).write();
+    }
+    // In the order of the program, so that the same program is laid out the same always.
+    Choice planes = improved(inOrder(all), none());
+    Choice blocks = improved(inOrder(all), every);
     return blocks.nanos < planes.nanos ? blocks.program : planes.program;
+  }
+
+  private List<Value> inOrder(Set<Value> all) {
+    Set<Value> open = none();
+    open.addAll(all);
+    List<Value> ordered = new ArrayList<>();
+    for (Instruction instruction : program.list()) {
+      for (Value value : instruction.reads()) {
+        if (open.remove(group(value))) {
+          ordered.add(group(value));
+        }
+      }
+      for (Value value : instruction.writes()) {
+        if (open.remove(group(value))) {
+          ordered.add(group(value));
+        }
+      }
+    }
+    return ordered;
   }
 
   private static Set<Value> none() {
@@ -203,7 +237,8 @@ final class Layouts {
     } catch (IllegalArgumentException e) {
       return null;
     }
-    if (problem == null || Catalogue.standard().others().stream().noneMatch(a -> takes(a, problem))) {
+    if (problem == null
+        || Catalogue.standard().others().stream().noneMatch(a -> takes(a, problem))) {
       return null;
     }
     List<Operand> kinds = problem.operands();
@@ -287,7 +322,7 @@ final class Layouts {
           case Instruction.Alias a ->
               list.add(
                   new Instruction.Alias(read(a.x(), Layout.NCHW), written(a.y(), Layout.NCHW)));
-          default -> throw new IllegalStateException(instruction.text());
+          default -> throw new IllegalStateException(instruction.toString());
         }
       }
       return new Program(program.input(), read(program.output(), Layout.NCHW), list);
@@ -331,9 +366,11 @@ final class Layouts {
     private void write(Instruction.Convolution c) {
       Layout x = layout(c.x());
       Layout y = layout(c.y());
+      // The problem's x and y are the convolution's, whichever of them is read.
+      boolean forward = c.problem().direction() == Direction.FORWARD;
       list.add(
           new Instruction.Convolution(
-              c.problem().withLayouts(x, y),
+              forward ? c.problem().withLayouts(x, y) : c.problem().withLayouts(y, x),
               read(c.x(), x),
               c.filters(),
               c.bias(),

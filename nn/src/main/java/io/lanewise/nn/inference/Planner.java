@@ -45,7 +45,7 @@ final class Planner {
         case Instruction.Kernel k -> solve(k);
         case Instruction.Move m -> move(m);
         case Instruction.Alias a -> {}
-        case Instruction.PerChannel p -> throw new IllegalStateException(p.text());
+        case Instruction.PerChannel p -> throw new IllegalStateException(p.toString());
       }
     }
   }
@@ -90,8 +90,8 @@ final class Planner {
     add(
         new Step.Convolve(
             plan, arena.place(c.x()), packed, filters, fixed, box, arena.place(c.y())),
-        c,
-        plan.algorithm(),
+        c.y(),
+        plan.algorithm() + "  " + plan.problem(),
         c.fused());
   }
 
@@ -109,8 +109,8 @@ final class Planner {
     Place b = packs ? null : arena.place(p.b());
     add(
         new Step.Multiply(plan, arena.place(p.a()), packed, b, fixed, box, arena.place(p.y())),
-        p,
-        plan.algorithm(),
+        p.y(),
+        plan.algorithm() + "  " + plan.problem(),
         p.fused());
   }
 
@@ -132,8 +132,7 @@ final class Planner {
 
   private void solve(Instruction.Kernel k) {
     PlanOptions options = PlanOptions.DEFAULT.withThreads(threads);
-    Plan plan =
-        plans.computeIfAbsent(k.problem(), p -> Catalogue.standard().plan(p, options));
+    Plan plan = plans.computeIfAbsent(k.problem(), p -> Catalogue.standard().plan(p, options));
     List<Place> floats = new ArrayList<>();
     int[] constants = null;
     boolean hasIntegers = false;
@@ -150,8 +149,8 @@ final class Planner {
     scratch(plan.scratchFloats());
     add(
         new Step.Solve(plan, floats.toArray(Place[]::new), constants, hasIntegers),
-        k,
-        plan.algorithm(),
+        k.y(),
+        plan.algorithm() + "  " + plan.problem(),
         k.fused());
   }
 
@@ -173,20 +172,20 @@ final class Planner {
                     threads),
                 x,
                 y);
-    add(step, m, "move", List.of());
+    add(step, m.y(), "move  " + m.text(), List.of());
   }
 
   private void scratch(int floats) {
     scratchFloats = Math.max(scratchFloats, floats);
   }
 
-  private void add(Step step, Instruction instruction, String algorithm, List<String> fused) {
+  private void add(Step step, Value y, String what, List<String> fused) {
     steps.add(step);
-    text.append("  ").append(algorithm).append("  ").append(instruction.text());
+    text.append("  ").append(what);
     if (!fused.isEmpty()) {
       text.append("  with ").append(String.join(", ", fused));
     }
-    Place to = arena.place(instruction.y());
+    Place to = arena.place(y);
     text.append("  -> ")
         .append(to.home().name().toLowerCase(java.util.Locale.ROOT))
         .append(to.home() == Place.Home.ARENA ? " " + to.offset() : "")

@@ -1,6 +1,7 @@
 package io.lanewise.nn.inference;
 
 import io.lanewise.kernels.contract.Check;
+import io.lanewise.kernels.conv.Accuracy;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.nn.Graph;
 import io.lanewise.nn.Tensor;
@@ -22,9 +23,9 @@ import java.util.function.UnaryOperator;
  * threads at once. A run allocates nothing, but while more than {@value #PLACES} are under way at
  * once.
  *
- * <p>The same bits for any number of threads and any width of vectors. A row's bits do not depend on
- * the batch where {@link #explain} names the same algorithms for both. They are the model's own in
- * evaluation mode where nothing was folded and the same algorithms serve; folding rounds weights
+ * <p>The same bits for any number of threads and any width of vectors. A row's bits do not depend
+ * on the batch where {@link #explain} names the same algorithms for both. They are the model's own
+ * in evaluation mode where nothing was folded and the same algorithms serve; folding rounds weights
  * once, so results differ by what rounding the weights makes.
  */
 public final class Predictor {
@@ -54,20 +55,32 @@ public final class Predictor {
    * @param function made of tensors' operations, as a layer in evaluation mode is
    * @param x the shape of what it will be applied to
    * @param threads on how many threads runs compute; no result depends on it
+   * @param accuracy which algorithms may be chosen for convolutions
    * @throws IllegalArgumentException when the function cannot take the shape, reads tensors that
    *     are not floats, or changes any
    * @throws IllegalStateException when a tensor that it brings along has no elements
    */
-  public static Predictor of(UnaryOperator<Tensor> function, Shape x, Threads threads) {
+  public static Predictor of(
+      UnaryOperator<Tensor> function, Shape x, Threads threads, Accuracy accuracy) {
+    return of(function, x, threads, accuracy, Layouts.Rule.CHEAPEST);
+  }
+
+  static Predictor of(
+      UnaryOperator<Tensor> function,
+      Shape x,
+      Threads threads,
+      Accuracy accuracy,
+      Layouts.Rule layouts) {
     Check.notNull(OP, "function", function);
     Check.notNull(OP, "x", x);
     Check.notNull(OP, "threads", threads);
+    Check.notNull(OP, "accuracy", accuracy);
     if (x.elements() == 0) {
       throw Check.error(OP, "x", "must have elements", x);
     }
     Graph graph = Graph.trace(function, x);
-    Program fused = Folding.of(Fusion.of(Recorder.record(graph)));
-    Program program = Arena.withEndsApart(Layouts.of(fused));
+    Program fused = Folding.of(Fusion.of(Recorder.record(graph, accuracy)));
+    Program program = Arena.withEndsApart(Layouts.of(fused, layouts));
     return new Predictor(x, graph.output().shape(), new Planner(program, threads));
   }
 

@@ -1,6 +1,7 @@
 package io.lanewise.nn.inference;
 
 import io.lanewise.kernels.contract.Check;
+import io.lanewise.kernels.conv.Accuracy;
 import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.gemm.GemmProblem;
 import io.lanewise.kernels.parallel.Threads;
@@ -32,10 +33,14 @@ final class Recorder implements Arithmetic {
   /** What a buffer holds at this point. */
   private final Map<Buffer, Value> values = new IdentityHashMap<>();
 
-  private Recorder() {}
+  private final Accuracy accuracy;
 
-  static Program record(Graph graph) {
-    return new Recorder().program(graph);
+  private Recorder(Accuracy accuracy) {
+    this.accuracy = accuracy;
+  }
+
+  static Program record(Graph graph, Accuracy accuracy) {
+    return new Recorder(accuracy).program(graph);
   }
 
   private Program program(Graph graph) {
@@ -145,7 +150,7 @@ final class Recorder implements Arithmetic {
       ConvProblem problem, Buffer source, Buffer second, Buffer bias, Buffer target) {
     list.add(
         new Instruction.Convolution(
-            problem,
+            problem.withAccuracy(accuracy),
             read(source),
             read(second),
             read(bias),
@@ -159,14 +164,7 @@ final class Recorder implements Arithmetic {
   public void multiply(GemmProblem problem, Buffer a, Buffer b, Buffer bias, Buffer c) {
     list.add(
         new Instruction.Product(
-            problem,
-            read(a),
-            read(b),
-            read(bias),
-            null,
-            Affine.IDENTITY,
-            written(c),
-            List.of()));
+            problem, read(a), read(b), read(bias), null, Affine.IDENTITY, written(c), List.of()));
   }
 
   @Override

@@ -34,8 +34,7 @@ sealed interface Step {
     public void run(Workspace w) {
       EpilogueData data = fixed != null ? fixed : w.box(box);
       if (packed != null) {
-        plan.run(
-            w.array(x), w.at(x), packed, data, w.array(y), w.at(y), w.scratch, 0);
+        plan.run(w.array(x), w.at(x), packed, data, w.array(y), w.at(y), w.scratch, 0);
       } else {
         plan.run(
             w.array(x),
@@ -59,8 +58,7 @@ sealed interface Step {
     public void run(Workspace w) {
       EpilogueData data = fixed != null ? fixed : w.box(box);
       if (packed != null) {
-        plan.run(
-            1f, w.array(a), w.at(a), packed, 0f, w.array(c), w.at(c), data, w.scratch, 0);
+        plan.run(1f, w.array(a), w.at(a), packed, 0f, w.array(c), w.at(c), data, w.scratch, 0);
       } else {
         plan.run(
             1f,

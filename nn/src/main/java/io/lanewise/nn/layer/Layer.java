@@ -1,6 +1,7 @@
 package io.lanewise.nn.layer;
 
 import io.lanewise.kernels.contract.Check;
+import io.lanewise.kernels.conv.Accuracy;
 import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.nn.Graph;
 import io.lanewise.nn.Tensor;
@@ -102,7 +103,12 @@ public abstract class Layer implements UnaryOperator<Tensor> {
 
   /** This layer in evaluation mode, made ready for an x of that shape on every processor. */
   public final Predictor compile(Shape x) {
-    return compile(x, Threads.all());
+    return compile(x, Threads.all(), Accuracy.FAST);
+  }
+
+  /** The same on so many threads. */
+  public final Predictor compile(Shape x, Threads threads) {
+    return compile(x, threads, Accuracy.FAST);
   }
 
   /**
@@ -111,16 +117,17 @@ public abstract class Layer implements UnaryOperator<Tensor> {
    * changed.
    *
    * @param threads on how many threads a run computes; no result depends on it
+   * @param accuracy which algorithms may be chosen for convolutions
    * @throws LayerException when a layer cannot take the shape
    * @throws IllegalStateException when a parameter has no numbers
    */
-  public final Predictor compile(Shape x, Threads threads) {
+  public final Predictor compile(Shape x, Threads threads, Accuracy accuracy) {
     state().values().forEach(Parameter::tensor);
     Map<Layer, Boolean> modes = new IdentityHashMap<>();
     visit("", (path, layer) -> modes.put(layer, layer.training));
     eval();
     try {
-      return Predictor.of(this, x, threads);
+      return Predictor.of(this, x, threads, accuracy);
     } finally {
       modes.forEach((layer, mode) -> layer.training = mode);
     }
