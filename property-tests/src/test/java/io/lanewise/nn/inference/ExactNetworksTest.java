@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * nothing lives on that should not, and nothing is read that was not written.
  */
 class ExactNetworksTest {
-  private static final int NETWORKS = 150;
+  private static final int NETWORKS = 100;
   private static final float CANARY = 1234.5f;
 
   @Test
@@ -27,7 +27,7 @@ class ExactNetworksTest {
       Networks.Network network = Networks.of(seed, true);
       float[] expected = Exactly.of(network.layer(), network.shape(), network.x()).rounded();
       for (Layouts.Rule rule : Layouts.Rule.values()) {
-        for (int threads = 1; threads <= 2; threads++) {
+        for (int threads = 1; threads <= (rule == Layouts.Rule.CHEAPEST ? 2 : 1); threads++) {
           Predictor predictor =
               Predictor.of(
                   network.layer(), network.shape(), Threads.of(threads), Accuracy.STRICT, rule);

@@ -60,6 +60,19 @@ final class Exactly {
     return kept;
   }
 
+  /** An operation by itself, of these numbers. */
+  static double[] through(Operation operation, double[]... x) {
+    ReferenceArithmetic arithmetic = new ReferenceArithmetic();
+    Buffer[] from = new Buffer[x.length];
+    for (int i = 0; i < x.length; i++) {
+      from[i] = Buffer.of(new float[x[i].length]);
+      System.arraycopy(x[i], 0, arithmetic.of(from[i]), 0, x[i].length);
+    }
+    Buffer y = Buffer.hollow(operation.shape().elements());
+    operation.forward(arithmetic, new Call(from, y, kept(operation)));
+    return arithmetic.of(y);
+  }
+
   Graph graph() {
     return graph;
   }

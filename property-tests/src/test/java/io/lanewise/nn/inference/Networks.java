@@ -203,7 +203,11 @@ final class Networks {
       }
       case 23 -> add("norm", LayerNorm.of(channels(), shape.size(2), shape.size(3)));
       case 24 -> add("pool", AvgPool2d.of(3).stride(2).padding(1).excludingPadding());
-      case 25 -> add("pool", LpPool2d.of(2, 2));
+      case 25 -> {
+        if (least() >= 2) {
+          add("pool", LpPool2d.of(2, 2));
+        }
+      }
       default -> {
         if (least() <= 14) {
           add("up", Layers.upsampleBilinear(2));
