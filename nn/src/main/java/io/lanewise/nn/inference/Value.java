@@ -1,6 +1,5 @@
 package io.lanewise.nn.inference;
 
-import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.shape.TensorShape;
 
 /**
@@ -63,9 +62,5 @@ final class Value {
   /** The numbers of a constant of integers; null of others. */
   int[] integers() {
     return integers;
-  }
-
-  boolean isBlocked() {
-    return shape.layout() == Layout.NCHW16;
   }
 }
