@@ -256,7 +256,10 @@ final class Layouts {
     for (int i = 0; i < kinds.size(); i++) {
       Value value = kernel.operands().get(i);
       TensorShape shape = kinds.get(i).shape();
-      boolean same = shape.in(Layout.NCHW).equals(value.shape());
+      boolean same =
+          value.isConstant()
+              ? shape.elements() == value.shape().elements()
+              : shape.in(Layout.NCHW).equals(value.shape());
       if (shape.layout() == Layout.NCHW16 && !value.isOfIntegers() && !same) {
         return null;
       }
@@ -272,9 +275,8 @@ final class Layouts {
     return switch (problem) {
       case ActivationProblem p -> new ActivationProblem(p.activation(), y, false);
       case ElementwiseProblem p -> {
-        boolean any = p.per() == Per.ELEMENT || p.per() == Per.SCALAR;
-        TensorShape shape = any ? y : in(p.shape());
-        yield new ElementwiseProblem(p.function(), shape, p.per(), false);
+        Per per = per(p, y);
+        yield per == null ? null : new ElementwiseProblem(p.function(), y, per, false);
       }
       case PreluProblem p -> new PreluProblem(in(p.shape()), false);
       case MaxoutProblem p -> new MaxoutProblem(p.pieces(), in(p.shape()), false);
@@ -305,6 +307,44 @@ final class Layouts {
               p.mode(), p.coordinates(), in(p.shape()), p.outHeight(), p.outWidth(), false);
       default -> null;
     };
+  }
+
+  /**
+   * What the second operand has a number for, in the image that y is: the problem may see it in
+   * fewer dimensions. Null where the kernels have no word for that.
+   */
+  private static Per per(ElementwiseProblem problem, TensorShape y) {
+    if (problem.per() == Per.ELEMENT || problem.per() == Per.SCALAR) {
+      return problem.per();
+    }
+    int numbers = problem.per().of(problem.shape()).elements();
+    for (Per per : Per.values()) {
+      if (per.of(y).elements() == numbers && isSame(problem, y, per)) {
+        return per;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isSame(ElementwiseProblem problem, TensorShape y, Per per) {
+    TensorShape s = problem.shape();
+    int e = 0;
+    for (int n = 0; n < s.batch(); n++) {
+      for (int c = 0; c < s.channels(); c++) {
+        for (int h = 0; h < s.height(); h++) {
+          for (int w = 0; w < s.width(); w++, e++) {
+            int column = e % y.width();
+            int row = e / y.width() % y.height();
+            int channel = e / (y.width() * y.height()) % y.channels();
+            int image = e / (y.width() * y.height() * y.channels());
+            if (problem.per().number(s, n, c, h, w) != per.number(y, image, channel, row, column)) {
+              return false;
+            }
+          }
+        }
+      }
+    }
+    return true;
   }
 
   private static TensorShape in(TensorShape shape) {
@@ -354,21 +394,17 @@ final class Layouts {
     }
 
     private Value read(Value value, Layout layout) {
-      if (value == null || value.isOfIntegers() || value.isConstant() && layout == Layout.NCHW) {
+      if (value == null || value.isOfIntegers() || value.isConstant()) {
         return value;
       }
       Map<Layout, Value> there = homes(value);
       Value home = there.get(layout);
       if (home == null) {
-        if (value.isConstant()) {
-          home = converted(value, layout);
-        } else {
-          Value from = there.values().iterator().next();
-          home = Value.of(value.shape().in(layout));
-          TensorShape s = value.shape();
-          boolean same = s.height() * s.width() == 1 && s.channels() % Layout.BLOCK == 0;
-          list.add(same ? new Instruction.Alias(from, home) : new Instruction.Move(from, home));
-        }
+        Value from = there.values().iterator().next();
+        home = Value.of(value.shape().in(layout));
+        TensorShape s = value.shape();
+        boolean same = s.height() * s.width() == 1 && s.channels() % Layout.BLOCK == 0;
+        list.add(same ? new Instruction.Alias(from, home) : new Instruction.Move(from, home));
         there.put(layout, home);
       }
       return home;
@@ -412,7 +448,9 @@ final class Layouts {
       for (int i = 0; i < kinds.size(); i++) {
         Layout layout = turned ? kinds.get(i).shape().layout() : Layout.NCHW;
         Value value = k.operands().get(i);
-        if (value.isOfIntegers() && !value.isConstant()) {
+        if (value.isConstant() && !value.isOfIntegers()) {
+          operands.add(turned ? converted(value, kinds.get(i).shape()) : value);
+        } else if (value.isOfIntegers() && !value.isConstant()) {
           operands.add(Value.ofIntegers(kinds.get(i).shape().floats()));
         } else if (kinds.get(i).isWritten()) {
           operands.add(written(value, layout));
@@ -424,13 +462,16 @@ final class Layouts {
     }
   }
 
-  private static Value converted(Value constant, Layout layout) {
-    TensorShape s = constant.shape();
+  /** A constant as an operand wants it. */
+  private static Value converted(Value constant, TensorShape s) {
+    if (s.layout() == Layout.NCHW) {
+      return constant;
+    }
     LayoutConversion conversion =
         LayoutConversion.of(
-            Layout.NCHW, layout, s.batch(), s.channels(), s.height(), s.width(), Threads.ONE);
+            Layout.NCHW, s.layout(), s.batch(), s.channels(), s.height(), s.width(), Threads.ONE);
     float[] floats = new float[conversion.yFloats()];
     conversion.run(constant.floats(), 0, floats, 0);
-    return Value.constant(s.in(layout), floats);
+    return Value.constant(s, floats);
   }
 }

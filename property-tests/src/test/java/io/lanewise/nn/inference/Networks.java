@@ -159,9 +159,11 @@ final class Networks {
       case 12 -> moved();
       case 13 -> {
         Shape broadcast =
-            chance(5)
-                ? Shape.of(channels(), 1, 1)
-                : Shape.of(channels(), shape.size(2), shape.size(3));
+            switch (random.nextInt(3)) {
+              case 0 -> Shape.of(channels(), 1, 1);
+              case 1 -> Shape.of(1, shape.size(2), shape.size(3));
+              default -> Shape.of(channels(), shape.size(2), shape.size(3));
+            };
         add("bias", BroadcastBias.of(broadcast));
         magnitude += 4;
       }
