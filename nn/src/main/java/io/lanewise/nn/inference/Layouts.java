@@ -193,7 +193,8 @@ final class Layouts {
         for (Value value : k.operands()) {
           floats += value.isConstant() ? 0 : value.shape().floats();
         }
-        boolean planes = k.problem() instanceof PoolProblem && k.y().shape().layout() == Layout.NCHW;
+        boolean planes =
+            k.problem() instanceof PoolProblem && k.y().shape().layout() == Layout.NCHW;
         double windows = planes ? k.y().shape().floats() * PLANE_WINDOW_NANOS : 0;
         yield KERNEL_NANOS_A_FLOAT * floats + windows;
       }

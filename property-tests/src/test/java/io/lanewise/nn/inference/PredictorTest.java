@@ -274,7 +274,10 @@ class PredictorTest {
           return layer.apply(first).add(first).relu();
         });
     // The sum is the only reader left of both, so it is written over one of them.
-    check(x, new float[] {14, 24, 21, 30}, y -> layer.apply(y).relu().add(layer.apply(layer.apply(y)).relu()));
+    check(
+        x,
+        new float[] {14, 24, 21, 30},
+        y -> layer.apply(y).relu().add(layer.apply(layer.apply(y)).relu()));
     check(
         x,
         new float[] {7, 10, 0, 2},

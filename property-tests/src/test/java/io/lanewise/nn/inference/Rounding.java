@@ -36,11 +36,11 @@ import java.util.Map;
  * How far a network in float may lie from one in double, at most: for every element a bound, from
  * those of what it is made of (times how much the operation can stretch a difference) and the
  * operation's own rounding, γ(n) times the magnitudes that its sums have. What is linear is asked
- * itself: of errors and magnitudes it makes errors. Of the others the largest error counts, and their
- * Lipschitz constant in the maximum norm.
+ * itself: of errors and magnitudes it makes errors. Of the others the largest error counts, and
+ * their Lipschitz constant in the maximum norm.
  *
- * <p>It holds for the operations in the model's order, and with their factors folded: a weight times
- * a factor rounds once more, and then sums the same products.
+ * <p>It holds for the operations in the model's order, and with their factors folded: a weight
+ * times a factor rounds once more, and then sums the same products.
  */
 final class Rounding {
   /** Roundings beside a sum's own: of a folded weight, factor, bias and shift. */
@@ -142,8 +142,7 @@ final class Rounding {
       case LocalResponseNorm l -> {
         double slope = 1 + 2 * l.beta() * l.alpha() * most(m) * most(m) / l.k();
         yield all(
-            count,
-            Math.pow(l.k(), -l.beta()) * slope * (most(e) + ErrorBound.gamma(64) * most(m)));
+            count, Math.pow(l.k(), -l.beta()) * slope * (most(e) + ErrorBound.gamma(64) * most(m)));
       }
       case Softmax s -> {
         int columns = s.shape().size(-1);
@@ -220,9 +219,9 @@ final class Rounding {
   }
 
   /**
-   * A number's distance d from the mean is off by 2e, the deviation σ by 2e as well, so the quotient
-   * by 2e/σ·(1 + |d|/σ), and |d| is at most √n·σ; doubled for what is not linear, e being small
-   * beside σ.
+   * A number's distance d from the mean is off by 2e, the deviation σ by 2e as well, so the
+   * quotient by 2e/σ·(1 + |d|/σ), and |d| is at most √n·σ; doubled for what is not linear, e being
+   * small beside σ.
    */
   private double normed(GroupNorm g, List<Tensor> in, double e) {
     double[] x = exactly.of(in.getFirst());
