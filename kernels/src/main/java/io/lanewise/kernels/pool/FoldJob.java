@@ -46,7 +46,8 @@ final class FoldJob extends PoolJob {
 
   @Override
   void rows(int plane, int from, int to, int mine) {
-    for (int o = from; o < to; o++) {
+    int first = from + (max && plan.pairs ? pairs(plane, from, to) : 0);
+    for (int o = first; o < to; o++) {
       int x = at(0) + plane * plan.xPlane + plan.rows.first(o) * plan.xRow;
       int y = at(1) + plane * plan.yPlane + o * plan.yRow;
       int taps = plan.rows.taps(o);
@@ -64,6 +65,19 @@ final class FoldJob extends PoolJob {
         finish(o, y);
       }
     }
+  }
+
+  /** Narrow rows of 2×2 windows, as many as may be read whole: the last row of x may not. */
+  private int pairs(int plane, int from, int to) {
+    int x = plane * plan.xPlane + 2 * from * plan.xRow;
+    int room = plan.planes * plan.xPlane - x - PlaneWindows.reach(plan.xRow);
+    if (plan.yRow >= Species.LANES || room < 0) {
+      return 0;
+    }
+    int rows = Math.min(to - from, 1 + room / (2 * plan.xRow));
+    int y = at(1) + plane * plan.yPlane + from * plan.yRow;
+    PlaneWindows.max2x2(rows, floats(0), at(0) + x, plan.xRow, floats(1), y, plan.yRow);
+    return rows;
   }
 
   /** Whether a row's windows are 2x2, and averages divided by what one may as well multiply by. */

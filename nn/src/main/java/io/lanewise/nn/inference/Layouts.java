@@ -52,7 +52,7 @@ final class Layouts {
   private static final double KERNEL_NANOS_A_FLOAT = 0.16;
 
   /** A window of planes' pooling costs this more than its floats: rows are short, and cut anew. */
-  private static final double PLANE_WINDOW_NANOS = 1.5;
+  private static final double PLANE_WINDOW_NANOS = 0.3;
 
   /** A conversion's call, and each of its floats. */
   private static final double MOVE_NANOS = 100;
