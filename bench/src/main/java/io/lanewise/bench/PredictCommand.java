@@ -1,10 +1,10 @@
 package io.lanewise.bench;
 
 import io.lanewise.bench.train.TrainedModel;
-import io.lanewise.nn.Autograd;
-import io.lanewise.nn.Functions;
-import io.lanewise.nn.Tensor;
 import io.lanewise.nn.data.Picture;
+import io.lanewise.nn.inference.Predictor;
+import io.lanewise.nn.layer.Layers;
+import io.lanewise.nn.layer.Sequential;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,13 +48,11 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TrainedModel trained = TrainedModel.open(model);
-    trained.layer().eval();
+    Predictor predictor =
+        Sequential.of(trained.layer(), Layers.softmax()).compile(trained.image().inBatch(1));
     PrintWriter print = spec.commandLine().getOut();
     for (Path picture : pictures) {
-      float[] pixels = trained.show(Picture.read(picture), invert);
-      Tensor x = Tensor.of(trained.image().inBatch(1), pixels);
-      float[] probabilities =
-          Autograd.noGrad(() -> Functions.softmax(trained.layer().apply(x))).elements();
+      float[] probabilities = predictor.predict(trained.show(Picture.read(picture), invert));
       print.println(picture);
       IntStream.range(0, probabilities.length)
           .boxed()

@@ -7,6 +7,7 @@ import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.nn.Autograd;
 import io.lanewise.nn.Step;
 import io.lanewise.nn.Tensor;
+import io.lanewise.nn.inference.Predictor;
 import io.lanewise.nn.layer.Layer;
 import io.lanewise.nn.layer.Parameter;
 import io.lanewise.nn.optimise.Optimiser;
@@ -18,7 +19,6 @@ final class OurModel implements Competitor {
   private final ModelOperands operands;
   private final Threads threads;
   private final Tensor x;
-  private final Layer model;
   private final Runnable call;
 
   OurModel(ModelOperands operands, int count) {
@@ -26,8 +26,8 @@ final class OurModel implements Competitor {
     ModelJob job = operands.job();
     threads = Threads.of(count);
     x = Tensor.of(job.input(), operands.x()).trainable(job.inner());
-    model = operands.fresh();
-    Runnable work = job.trains() ? trainer(model) : this::predict;
+    Layer model = operands.fresh();
+    Runnable work = job.trains() ? trainer(model) : predictor(model);
     call = () -> Autograd.on(threads, work);
   }
 
@@ -47,10 +47,10 @@ final class OurModel implements Competitor {
     return Optimiser.of(Rule.of(job.rule()), new Constant(job.learningRate()), network);
   }
 
-  private void predict() {
-    try (Step _ = Step.begin()) {
-      Autograd.noGrad(() -> operands.result(model, x));
-    }
+  private Runnable predictor(Layer network) {
+    Predictor predictor = network.compile(operands.job().input(), threads);
+    float[] y = new float[predictor.outputShape().elements()];
+    return () -> predictor.run(operands.x(), 0, y, 0);
   }
 
   @Override
@@ -73,7 +73,8 @@ final class OurModel implements Competitor {
     Layer network = operands.fresh();
     try (Step _ = Step.begin()) {
       if (!operands.job().trains()) {
-        return answer.add(Autograd.noGrad(() -> operands.result(network, x)).elements()).complete();
+        Predictor predictor = network.compile(operands.job().input(), threads);
+        return answer.add(predictor.predict(operands.x())).complete();
       }
       Tensor loss = operands.result(network, x);
       x.zeroGradient();
