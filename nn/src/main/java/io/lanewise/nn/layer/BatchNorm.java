@@ -22,6 +22,12 @@ public final class BatchNorm extends Layer {
 
   private BatchNorm(int channels, float epsilon, float momentum) {
     this.channels = Check.atLeast("batch-norm", "channels", 1, channels);
+    if (!(epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
+      throw Check.error("batch-norm", "epsilon", "must be finite and over 0", epsilon);
+    }
+    if (!(momentum >= 0 && momentum <= 1)) {
+      throw Check.error("batch-norm", "momentum", "must be from 0 to 1", momentum);
+    }
     this.epsilon = epsilon;
     this.momentum = momentum;
     Shape row = Shape.of(channels);

@@ -36,7 +36,7 @@ public final class Conv2d extends Layer {
     this.window = window;
     this.groups = groups;
     this.biased = biased;
-    this.initialiser = initialiser;
+    this.initialiser = Check.notNull("conv2d", "initialiser", initialiser);
     Shape shape = Shape.of(out, in / groups, window.kernelHeight(), window.kernelWidth());
     weight = parameter("weight", shape, initialiser);
     bias = biased ? parameter("bias", Shape.of(out), Initialiser.pytorchBias(shape)) : null;

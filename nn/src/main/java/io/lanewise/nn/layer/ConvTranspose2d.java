@@ -34,6 +34,10 @@ public final class ConvTranspose2d extends Layer {
       boolean biased) {
     Check.atLeast("conv-transpose2d", "in", 1, in);
     Check.atLeast("conv-transpose2d", "out", 1, out);
+    Check.atLeast("conv-transpose2d", "kernel", 1, kernel);
+    Check.atLeast("conv-transpose2d", "stride", 1, stride);
+    Check.size("conv-transpose2d", "padding", padding);
+    Check.size("conv-transpose2d", "outputPadding", outputPadding);
     if (groups < 1 || in % groups != 0 || out % groups != 0) {
       throw Check.error("conv-transpose2d", "groups", "must divide " + in + " and " + out, groups);
     }

@@ -1,6 +1,7 @@
 package io.lanewise.nn.layer;
 
 import io.lanewise.kernels.activation.Activation;
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.move.PadProblem;
 import io.lanewise.kernels.resample.ResizeProblem;
 import io.lanewise.nn.Functions;
@@ -72,11 +73,17 @@ public final class Layers {
 
   private static Layer upsample(
       int factor, ResizeProblem.Mode mode, ResizeProblem.Coordinates coordinates) {
+    Check.atLeast("upsample", "factor", 1, factor);
     return Layer.of(
         "Upsample(" + factor + ")",
-        x ->
-            Functions.resize(
-                x, mode, coordinates, x.shape().size(-2) * factor, x.shape().size(-1) * factor));
+        x -> {
+          if (x.shape().rank() != 4) {
+            throw Layer.wrong("(batch, channels, height, width)", x);
+          }
+          int height = Math.multiplyExact(x.shape().size(2), factor);
+          int width = Math.multiplyExact(x.shape().size(3), factor);
+          return Functions.resize(x, mode, coordinates, height, width);
+        });
   }
 
   /** Channels become pixels: sub-pixel convolution (Shi et al., 2016). */

@@ -19,7 +19,7 @@ public final class Linear extends Layer {
     this.in = Check.atLeast("linear", "in", 1, in);
     this.out = Check.atLeast("linear", "out", 1, out);
     this.biased = biased;
-    this.initialiser = initialiser;
+    this.initialiser = Check.notNull("linear", "initialiser", initialiser);
     Shape shape = Shape.of(out, in);
     weight = parameter("weight", shape, initialiser);
     bias = biased ? parameter("bias", Shape.of(out), Initialiser.pytorchBias(shape)) : null;

@@ -1,5 +1,6 @@
 package io.lanewise.nn.layer;
 
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.PoolShape;
 import io.lanewise.kernels.shape.SlidingWindows;
@@ -19,6 +20,13 @@ record Window(
     int dilationWidth,
     boolean same,
     boolean ceil) {
+  Window {
+    Check.atLeast("window", "kernel", 1, Math.min(kernelHeight, kernelWidth));
+    Check.atLeast("window", "stride", 1, Math.min(strideHeight, strideWidth));
+    Check.size("window", "padding", Math.min(Math.min(top, left), Math.min(bottom, right)));
+    Check.atLeast("window", "dilation", 1, Math.min(dilationHeight, dilationWidth));
+  }
+
   static Window of(int height, int width) {
     return new Window(height, width, 1, 1, 0, 0, 0, 0, 1, 1, false, false);
   }

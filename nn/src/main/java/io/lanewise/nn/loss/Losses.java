@@ -68,7 +68,10 @@ public final class Losses {
       Tensor scores,
       Tensor... others) {
     String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    Shape shape = scores.shape();
+    Shape shape = Check.notNull("loss", "scores", scores).shape();
+    for (Tensor other : others) {
+      Check.notNull("loss", "labels", other);
+    }
     if (shape.rank() != 2) {
       throw Check.error(name, "scores", "must be (batch, classes)", shape);
     }
@@ -125,6 +128,8 @@ public final class Losses {
 
   private static Tensor elements(
       ElementLossProblem.Kind kind, float delta, Tensor x, Tensor targets) {
+    Check.notNull("loss", "x", x);
+    Check.notNull("loss", "targets", targets);
     if (!x.shape().equals(targets.shape())) {
       throw Check.error(
           kind.name().toLowerCase(java.util.Locale.ROOT),

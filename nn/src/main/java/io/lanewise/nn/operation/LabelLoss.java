@@ -1,5 +1,6 @@
 package io.lanewise.nn.operation;
 
+import io.lanewise.kernels.contract.Check;
 import io.lanewise.kernels.elementwise.Elementwise;
 import io.lanewise.kernels.elementwise.ElementwiseProblem;
 import io.lanewise.kernels.loss.LabelLossProblem;
@@ -31,6 +32,9 @@ public record LabelLoss(LabelLossProblem problem) implements Operation {
   public void forward(Arithmetic k, Call c) {
     boolean labels = problem.kind() != LabelLossProblem.Kind.SOFT_CROSS_ENTROPY;
     int floats = c.x().length - (labels ? 1 : 0);
+    if (labels && c.x()[floats].floats() != null) {
+      throw Check.error("loss", "labels", "must be integers, as Tensor.ofIntegers has them", "floats");
+    }
     Buffer[] all = new Buffer[c.x().length + 2];
     System.arraycopy(c.x(), 0, all, 0, floats);
     all[floats] = c.y();

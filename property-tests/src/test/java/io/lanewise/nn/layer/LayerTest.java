@@ -11,6 +11,7 @@ import io.lanewise.kernels.parallel.Threads;
 import io.lanewise.nn.Autograd;
 import io.lanewise.nn.Functions;
 import io.lanewise.nn.Tensor;
+import io.lanewise.nn.loss.Losses;
 import io.lanewise.nn.models.Models;
 import io.lanewise.nn.shape.Shape;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What holds of layers whatever they compute. */
 class LayerTest {
@@ -393,5 +395,56 @@ class LayerTest {
     Tensor x = random(3, 4, 2, 5, 6);
     assertArrayEquals(
         convolution.apply(x).elements(), local.apply(x).elements(), 18 * 0x1p-22f * 4);
+  }
+
+  @Test
+  void sizesThatCannotBeAreRefusedWhenTheLayerIsMade() {
+    assertRefused("window: kernel must be at least 1, got 0", () -> Conv2d.of(1, 1, 0));
+    assertRefused("window: stride must be at least 1, got 0", () -> Conv2d.of(1, 1, 3).stride(0));
+    assertRefused("window: stride must be at least 1, got 0", () -> MaxPool2d.of(2).stride(0));
+    assertRefused("window: padding must not be negative", () -> Conv1d.of(1, 1, 3).padding(-1));
+    assertRefused("window: dilation must be at least 1", () -> Conv2d.of(1, 1, 3).dilation(0));
+    assertRefused("conv-transpose2d: kernel must be", () -> ConvTranspose2d.of(1, 1, 0));
+    assertRefused("conv-transpose2d: stride must be", () -> ConvTranspose2d.of(1, 1, 2).stride(0));
+    assertRefused("batch-norm: epsilon must be", () -> BatchNorm.of(2).epsilon(-1));
+    assertRefused("batch-norm: momentum must be", () -> BatchNorm.of(2).momentum(Float.NaN));
+    assertRefused("upsample: factor must be at least 1, got 0", () -> Layers.upsample(0));
+    assertRefused("prelu: channels must be at least 1, got 0", () -> PRelu.of(0));
+    assertRefused("linear: initialiser must not be null", () -> Linear.of(2, 3).initialiser(null));
+    assertRefused(
+        "x must be (batch, channels, height, width), got (2, 8)",
+        () -> Layers.upsample(2).apply(Tensor.zeros(Shape.of(2, 8))));
+  }
+
+  @Test
+  void lossesNameWhatIsWrongWithTheirTargets() {
+    Tensor scores = random(1, 2, 3);
+    assertRefused(
+        "loss: labels must be integers, as Tensor.ofIntegers has them, got floats",
+        () -> Losses.crossEntropy(scores, Tensor.zeros(Shape.of(2))));
+    assertRefused("loss: labels must not be null", () -> Losses.crossEntropy(scores, null));
+    assertRefused("loss: targets must not be null", () -> Losses.mse(scores, null));
+  }
+
+  private static void assertRefused(String part, Executable work) {
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, work);
+    assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+
+  @Test
+  void oneSlopeServesAllChannelsAsPyTorchsDefaultHasIt() {
+    PRelu one = PRelu.of();
+    PRelu each = PRelu.of(3);
+    one.initialise(1);
+    each.initialise(1);
+    Tensor x = random(4, 2, 3, 5);
+    assertArrayEquals(each.apply(x).elements(), one.apply(x).elements());
+    one.apply(x).sum().backward();
+    each.apply(x).sum().backward();
+    double sum = 0;
+    for (float gradient : each.state().get("weight").tensor().gradient()) {
+      sum += gradient;
+    }
+    assertEquals(sum, one.state().get("weight").tensor().gradient()[0], 1e-5);
   }
 }
