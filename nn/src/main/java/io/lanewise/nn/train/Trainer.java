@@ -84,7 +84,9 @@ public final class Trainer {
 
   /** Evaluated after every epoch. Returns this. */
   public Trainer validation(Batches batches) {
-    validation = Check.notNull(OP, "validation", batches);
+    Check.notNull(OP, "validation", batches);
+    requireExamples("validation", batches);
+    validation = batches;
     return this;
   }
 
@@ -97,7 +99,8 @@ public final class Trainer {
   /**
    * After every epoch writes {@code last.safetensors} into a folder, with all that is needed to
    * resume, and {@code best.safetensors} when the validation accuracy (without validation the
-   * training accuracy) is the highest so far. Returns this.
+   * training accuracy) is the highest so far, by more than the least difference of {@link
+   * #stopEarly}. Returns this.
    *
    * @param words about the model, kept as the files' metadata
    */
@@ -107,9 +110,16 @@ public final class Trainer {
     return this;
   }
 
-  /** Stops after so many epochs in a row without a better validation accuracy. Returns this. */
+  /**
+   * Stops after so many epochs in a row without a better validation accuracy (without validation,
+   * training accuracy), resumed ones counted. Returns this.
+   *
+   * @param minDelta by how much more than this it must be higher to be better
+   */
   public Trainer stopEarly(int patience, double minDelta) {
-    progress = EarlyStopping.of(patience, minDelta, EarlyStopping.Mode.MAX);
+    progress =
+        new EarlyStopping(
+            patience, minDelta, progress.mode(), progress.best(), progress.waited());
     stopsEarly = true;
     return this;
   }
@@ -161,12 +171,18 @@ public final class Trainer {
   /**
    * Trains until so many epochs are done in all, resumed ones counted.
    *
+   * <p>What a listener throws ends it in the middle of an epoch, which then does not count; the
+   * checkpoint is still that of the epoch before.
+   *
    * @return what came of each epoch of this call
+   * @throws IllegalArgumentException when there are no batches
+   * @throws DivergenceException when a loss is not finite; likewise in the middle of an epoch
    * @throws IOException when a checkpoint cannot be written
    */
   public List<EpochResult> fit(Batches batches, int total) throws IOException {
     Check.notNull(OP, "batches", batches);
     Check.size(OP, "epochs", total);
+    requireExamples("batches", batches);
     List<EpochResult> results = new ArrayList<>();
     while (epochs < total && !(stopsEarly && progress.stops())) {
       EpochResult result = epoch(batches, epochs);
@@ -180,6 +196,12 @@ public final class Trainer {
     return results;
   }
 
+  private static void requireExamples(String name, Batches batches) {
+    if (batches.count() == 0) {
+      throw Check.error(OP, name, "must be at least 1", "none of " + batches.dataset().name());
+    }
+  }
+
   private EpochResult epoch(Batches batches, int number) {
     model.train();
     model.reseed(seed + number * 0x9e3779b97f4a7c15L);
@@ -190,7 +212,7 @@ public final class Trainer {
     try (Epoch epoch = batches.epoch(number)) {
       while (epoch.hasNext()) {
         Batch batch = epoch.next();
-        learn(batch, mean, accuracy);
+        learn(number, batch, mean, accuracy);
         for (TrainingListener listener : listeners) {
           listener.batchEnds(batch.number(), batch.count(), mean.value(), accuracy.value());
         }
@@ -206,11 +228,15 @@ public final class Trainer {
         validation == null ? null : evaluate(validation));
   }
 
-  private void learn(Batch batch, RunningMean mean, TopKAccuracy accuracy) {
+  private void learn(int epoch, Batch batch, RunningMean mean, TopKAccuracy accuracy) {
     try (Step _ = Step.begin()) {
       Tensor labels = labels(batch);
       Tensor scores = model.apply(images(batch));
       Tensor value = loss.apply(scores, labels);
+      if (!Float.isFinite(value.item())) {
+        throw new DivergenceException(
+            value.item(), epoch, batch.number(), optimiser.learningRate());
+      }
       value.backward();
       double penalties = optimiser.step();
       mean.add(value.item() + penalties, batch.count());
@@ -260,9 +286,14 @@ public final class Trainer {
     Checkpoint.save(folder.resolve(LAST), model, optimiser, words);
   }
 
-  /** Evaluates the model, in evaluation mode, and leaves it in the mode that it was in. */
+  /**
+   * Evaluates the model, in evaluation mode, and leaves it in the mode that it was in.
+   *
+   * @throws IllegalArgumentException when there are no batches
+   */
   public Evaluation evaluate(Batches batches) {
     Check.notNull(OP, "batches", batches);
+    requireExamples("batches", batches);
     boolean training = model.isTraining();
     model.eval();
     RunningMean mean = new RunningMean();

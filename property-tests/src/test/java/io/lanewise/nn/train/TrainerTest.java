@@ -217,4 +217,67 @@ class TrainerTest {
     assertEquals(result.accuracy(), result.confusion().value(), 1e-12);
     assertTrue(model.isTraining());
   }
+
+  @Test
+  void aLossThatIsNotFiniteEndsTrainingBeforeTheStep() {
+    Layer model = Models.linear(Shape.of(1, 28, 28), 10);
+    model.initialise(1);
+    Rule sgd = Rule.of(Rule.Kind.SGD);
+    Trainer trainer =
+        Trainer.of(model, Optimiser.of(sgd, new Constant(1e37), model));
+    DivergenceException e =
+        assertThrows(DivergenceException.class, () -> trainer.fit(batches(), 9));
+    assertTrue(
+        e.getMessage()
+            .matches("trainer: loss must be finite, got .* in batch \\d of epoch \\d with.*"),
+        e.getMessage());
+    for (float[] numbers : numbers(model).values()) {
+      for (float number : numbers) {
+        assertTrue(Float.isFinite(number), "no step was taken by it");
+      }
+    }
+    Step.begin().close();
+  }
+
+  @Test
+  void nothingToLearnFromIsAnError() {
+    Layer model = model();
+    Batches none = Batches.of(SyntheticDigits.of(1, 5), 6).dropLast();
+    IllegalArgumentException learnt =
+        assertThrows(IllegalArgumentException.class, () -> trainer(model).fit(none, 1));
+    assertTrue(learnt.getMessage().contains("batches must be at least 1"), learnt.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> trainer(model).validation(none));
+    assertThrows(IllegalArgumentException.class, () -> trainer(model).evaluate(none));
+  }
+
+  @Test
+  void anEpochThatAListenerEndedDoesNotCount() throws IOException {
+    Trainer trainer = trainer(model()).checkpoints(folder, Map.of());
+    trainer.fit(batches(), 1);
+    byte[] before = Files.readAllBytes(folder.resolve("last.safetensors"));
+    trainer.listener(
+        new TrainingListener() {
+          @Override
+          public void batchEnds(int batch, int examples, double loss, double accuracy) {
+            throw new UnsupportedOperationException("enough");
+          }
+        });
+    assertThrows(UnsupportedOperationException.class, () -> trainer.fit(batches(), 2));
+    assertEquals(1, trainer.epochs());
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("last.safetensors")));
+    Step.begin().close();
+  }
+
+  @Test
+  void patienceIsCountedOnOverAResumption() throws IOException {
+    Batches test = Batches.of(DIGITS.test(), 50);
+    Layer linear = Models.linear(Shape.of(1, 28, 28), 10);
+    linear.initialise(1);
+    Optimiser rest = Optimiser.of(Rule.of(Rule.Kind.SGD), new Constant(0), linear);
+    Trainer.of(linear, rest).validation(test).checkpoints(folder, Map.of()).fit(batches(), 2);
+    Trainer again = Trainer.of(linear, rest).validation(test).checkpoints(folder, Map.of());
+    assertTrue(again.resume());
+    // The second epoch was no better; another such one makes two.
+    assertEquals(1, again.stopEarly(2, 0).fit(batches(), 50).size());
+  }
 }
