@@ -1,8 +1,12 @@
 package io.lanewise.bench;
 
+import io.lanewise.nn.train.DivergenceException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,9 +61,9 @@ public final class Main implements Runnable {
                     return oneSentence(command, e.getMessage());
                   }
                   if (e instanceof FileSystemException file) {
-                    return oneSentence(command, "cannot write " + file.getFile() + ": " + file);
+                    return oneSentence(command, sentence(file));
                   }
-                  if (e instanceof IOException) {
+                  if (e instanceof IOException || e instanceof DivergenceException) {
                     oneSentence(command, e.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;
                   }
@@ -69,6 +73,15 @@ public final class Main implements Runnable {
     // What JMH understands is JMH's affair.
     line.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
     return line;
+  }
+
+  private static String sentence(FileSystemException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> e.getFile() + ": there is no such file";
+      case FileAlreadyExistsException _ -> e.getFile() + ": must be a folder, is a file";
+      case AccessDeniedException _ -> e.getFile() + ": access is denied";
+      default -> "cannot write " + e.getFile() + ": " + e;
+    };
   }
 
   private static int oneSentence(CommandLine command, String sentence) {

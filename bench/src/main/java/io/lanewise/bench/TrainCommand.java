@@ -28,6 +28,7 @@ import io.lanewise.nn.train.TrainingListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -117,12 +118,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (resume && out == null) {
-      throw new IllegalArgumentException("--resume must go with --out");
-    }
     Network network = Network.of(model);
+    checkOptions();
+    if (out != null) {
+      // Before hours of training, not after them.
+      Files.createDirectories(out);
+    }
     Split split =
-        data == null ? SyntheticDigits.split(seed, examples, examples / 5) : Datasets.open(data);
+        data == null ? SyntheticDigits.split(seed, examples, Math.max(1, examples / 5)) : Datasets.open(data);
     Threads team = threads == null ? Threads.all() : Threads.of(threads);
     try {
       return Autograd.on(
@@ -139,9 +142,32 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private void checkOptions() {
+    require(!resume || out != null, "--resume must go with --out");
+    require(epochs >= 0, "--epochs must not be negative, got " + epochs);
+    require(batch >= 1, "--batch must be at least 1, got " + batch);
+    require(examples >= 1, "--examples must be at least 1, got " + examples);
+    require(shift >= 0, "--shift must not be negative, got " + shift);
+    require(
+        validation >= 0 && validation < 1,
+        "--validation must be at least 0 and below 1, got " + validation);
+  }
+
+  private static void require(boolean holds, String sentence) {
+    if (!holds) {
+      throw new IllegalArgumentException(sentence);
+    }
+  }
+
   private int train(Network network, Split split) throws IOException {
     PrintWriter print = spec.commandLine().getOut();
     Split learnt = validation > 0 ? Split.stratified(split.train(), validation, seed) : null;
+    require(
+        learnt == null || learnt.train().size() > 0 && learnt.test().size() > 0,
+        "--validation must leave examples on both sides of "
+            + split.train().size()
+            + ", got "
+            + validation);
     Dataset train = learnt == null ? split.train() : learnt.train();
     Normalisation normalisation = Normalisation.of(train);
     Shape image = train.shape();
@@ -155,19 +181,27 @@ final class TrainCommand implements Callable<Integer> {
       batches = batches.augmented(Augmentation.NONE.shifted(shift, shift), seed);
     }
     Optimiser optimiser = optimiser(layer, (long) epochs * batches.count());
-    Trainer trainer =
-        Trainer.of(layer, optimiser).seed(seed).listener(new Shown(print, train.size()));
+    Shown shown = new Shown(print, train.size());
+    Trainer trainer = Trainer.of(layer, optimiser).seed(seed).listener(shown);
     if (learnt != null) {
       trainer.validation(Batches.of(learnt.test(), 256).normalised(normalisation));
     }
     if (out != null) {
       trainer.checkpoints(out, trained.words());
-      if (resume && trainer.resume()) {
-        print.println("resumed after epoch " + trainer.epochs());
+      if (resume) {
+        print.println(
+            trainer.resume()
+                ? "resumed after epoch " + trainer.epochs()
+                : "nothing to resume in " + out + ": begins anew");
       }
     }
     print.flush();
-    List<EpochResult> history = trainer.fit(batches, epochs);
+    List<EpochResult> history;
+    try {
+      history = trainer.fit(batches, epochs);
+    } finally {
+      shown.end();
+    }
     Batches tested = Batches.of(split.test(), 256).normalised(normalisation);
     Evaluation test = trainer.evaluate(tested);
     if (out != null) {
@@ -230,6 +264,13 @@ final class TrainCommand implements Callable<Integer> {
     private final int examples;
     private Progress bar;
 
+    /** Ends the line of the bar, also where training ended in the middle of it. */
+    void end() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+
     Shown(PrintWriter print, int examples) {
       this.print = print;
       this.examples = examples;
@@ -248,7 +289,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public void epochEnds(EpochResult result) {
-      bar.close();
+      end();
       print.println(
           String.format(
               Locale.ROOT,

@@ -95,6 +95,66 @@ class TrainCommandTest {
     assertEquals(1, err.toString().lines().count(), err.toString());
   }
 
+  @Test
+  void whatCannotBeIsSaidBeforeAnythingIsTrained() throws IOException {
+    assertSentence("--batch must be at least 1, got 0", "train", "linear", "--batch", "0");
+    assertSentence("--epochs must not be negative", "train", "linear", "--epochs", "-1");
+    assertSentence("--examples must be at least 1", "train", "linear", "--examples", "0");
+    assertSentence("--shift must not be negative", "train", "linear", "--shift", "-1");
+    assertSentence("--validation must be at least 0", "train", "linear", "--validation", "-0.5");
+    assertSentence("--validation must be at least 0", "train", "linear", "--validation", "1");
+    assertSentence(
+        "--validation must leave examples on both sides of 50",
+        "train",
+        "linear",
+        "--examples",
+        "50",
+        "--validation",
+        "0.001");
+    Path file = Files.createFile(folder.resolve("file"));
+    assertSentence("must be a folder, is a file", "train", "linear", "--out", file.toString());
+    assertEquals("", out.toString());
+    assertSentence("x.png: there is no such file", "predict", "--model", "x.png", "y.png");
+  }
+
+  @Test
+  void imagesTooSmallForANetworkAreOneSentence() throws IOException {
+    for (String each : new String[] {"a", "b"}) {
+      Path pictures = Files.createDirectories(folder.resolve("pictures").resolve(each));
+      for (int i = 0; i < 10; i++) {
+        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+        ImageIO.write(image, "png", pictures.resolve(i + ".png").toFile());
+      }
+    }
+    assertSentence(
+        "small-cnn: must be given larger images than (1, 8, 8)",
+        "train",
+        "small-cnn",
+        "--data",
+        folder.resolve("pictures").toString());
+  }
+
+  @Test
+  void trainingThatDivergesEndsWithASentence() {
+    String[] train = {
+      "train", "linear", "--examples", "200", "--optimizer", "sgd", "--learning-rate", "1e37"
+    };
+    assertEquals(1, run(train), err.toString());
+    assertTrue(err.toString().contains("loss must be finite, got"), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
+  void noEpochsAndOneExampleAreATrainingToo() {
+    String to = folder.resolve("none").toString();
+    assertEquals(
+        0,
+        run("train", "linear", "--examples", "1", "--epochs", "0", "--out", to, "--resume"),
+        err.toString());
+    assertTrue(out.toString().contains("nothing to resume in "), out.toString());
+    assertTrue(Files.exists(folder.resolve("none/report.html")));
+  }
+
   private void assertSentence(String part, String... arguments) {
     assertEquals(2, run(arguments), err.toString());
     assertTrue(err.toString().contains(part), err.toString());

@@ -1,6 +1,7 @@
 package io.lanewise.bench.train;
 
 import io.lanewise.nn.layer.Layer;
+import io.lanewise.nn.layer.LayerException;
 import io.lanewise.nn.models.Models;
 import io.lanewise.nn.shape.Shape;
 import java.util.Arrays;
@@ -41,9 +42,18 @@ public enum Network {
                         + text));
   }
 
-  /** Without numbers yet. */
+  /**
+   * Without numbers yet.
+   *
+   * @throws IllegalArgumentException when images are too small for it
+   */
   public Layer make(Shape image, int classes) {
-    return make.apply(image, classes);
+    try {
+      return make.apply(image, classes);
+    } catch (LayerException e) {
+      throw new IllegalArgumentException(
+          this + ": must be given larger images than " + image + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
