@@ -13,8 +13,34 @@ final class FindJob extends PoolJob {
   }
 
   @Override
+  void planes(int first, int end, int from, int to, int mine) {
+    if (plan.neighbours == null) {
+      super.planes(first, end, from, to, mine);
+      return;
+    }
+    int last = (end - 1) * plan.rows.out() + to;
+    neighbours(plan.neighbours, first * plan.rows.out() + from, last);
+  }
+
+  /** Does rows of windows, numbered through all planes. */
+  private void neighbours(Neighbours windows, int from, int to) {
+    NeighbourLoop loop = windows.kernel() == 2 ? NeighbourLoop.FIND2 : NeighbourLoop.FIND3;
+    int end = windows.vectorEnd(from, to, at(0), floats(0).length);
+    int[] indices = operands().integers();
+    for (int r = from; r < to; r++) {
+      if (r < end && at(0) + windows.first(r) >= 0) {
+        r = loop.run(windows, r, end, 0f, floats(0), at(0), floats(1), at(1), indices, at(2));
+      }
+      if (r < to) {
+        int plane = r / plan.rows.out();
+        columns(r % plan.rows.out(), at(0) + plane * plan.xPlane, r * plan.yRow);
+      }
+    }
+  }
+
+  @Override
   void begin(int mine) {
-    if (plan.slide != null) {
+    if (plan.slide != null && plan.neighbours == null) {
       Arrays.fill(scratch(), mine, mine + plan.slide.padded, Float.NEGATIVE_INFINITY);
     }
   }
@@ -26,34 +52,12 @@ final class FindJob extends PoolJob {
       int y = plane * plan.yPlane + o * plan.yRow;
       if (plan.blocked) {
         pixels(o, x, y);
-      } else if (plan.pairs && x + from(o) + MaxScan.pairsReach(width, plan.yRow) <= end()) {
-        int first = from(o);
-        MaxScan.pairs(
-            floats(0),
-            x + first,
-            width,
-            first,
-            floats(1),
-            at(1) + y,
-            plan.yRow,
-            operands().integers(),
-            at(2) + y);
       } else if (plan.slide != null && plan.yRow >= Species.LANES) {
         slide(o, x, y, mine);
       } else {
         columns(o, x, y);
       }
     }
-  }
-
-  /** Behind the last element of x. */
-  private int end() {
-    return at(0) + plan.planes * plan.xPlane;
-  }
-
-  /** Where the windows of a row begin in their plane. */
-  private int from(int row) {
-    return plan.rows.first(row) * width;
   }
 
   private void pixels(int row, int x, int y) {

@@ -11,6 +11,12 @@ final class FoldJob extends PoolJob {
   /** Whether all windows of a row have two columns side by side. */
   private final boolean squares;
 
+  /** The loop for neighbouring windows; null where there is none, or rows are long. */
+  private final NeighbourLoop neighbours;
+
+  /** What its sums are multiplied by. */
+  private final float scale;
+
   /** Whether windows have three columns and begin two apart. */
   private final boolean threes;
 
@@ -30,11 +36,75 @@ final class FoldJob extends PoolJob {
             && plan.slide.taps == 3
             && plan.slide.stride == 2
             && plan.columns.dilation() == 1;
+    neighbours = neighbours();
+    scale = 1f / (plan.rowDivisor(0) * s.divisor());
+  }
+
+  private NeighbourLoop neighbours() {
+    Neighbours windows = plan.neighbours;
+    if (windows == null || windows.width() > Neighbours.LONG) {
+      return null;
+    }
+    if (windows.kernel() == 2) {
+      return !isSquare(0) ? null : max ? NeighbourLoop.MAX2 : NeighbourLoop.SUM2;
+    }
+    return max ? NeighbourLoop.MAX3 : null;
+  }
+
+  @Override
+  void planes(int first, int end, int from, int to, int mine) {
+    if (neighbours == null) {
+      super.planes(first, end, from, to, mine);
+      return;
+    }
+    int last = (end - 1) * plan.rows.out() + to;
+    neighbours(plan.neighbours, first * plan.rows.out() + from, last);
+  }
+
+  /** Does rows of windows, numbered through all planes. */
+  private void neighbours(Neighbours windows, int from, int to) {
+    int end = windows.vectorEnd(from, to, at(0), floats(0).length);
+    for (int r = from; r < to; r++) {
+      if (r < end && at(0) + windows.first(r) >= 0) {
+        r = neighbours.run(windows, r, end, scale, floats(0), at(0), floats(1), at(1), null, 0);
+      }
+      if (r < to) {
+        oneByOne(
+            r % plan.rows.out(), at(0) + r / plan.rows.out() * plan.xPlane, at(1) + r * plan.yRow);
+      }
+    }
+  }
+
+  /** A row of windows in the order of {@link NeighbourLoop}: rows first. */
+  private void oneByOne(int row, int x, int y) {
+    int above = x + plan.rows.first(row) * plan.xRow;
+    for (int o = 0; o < plan.yRow; o++) {
+      int at = above + plan.columns.first(o);
+      float all = ofRows(plan.rows.taps(row), at);
+      for (int t = 1; t < plan.columns.taps(o); t++) {
+        float next = ofRows(plan.rows.taps(row), at + t);
+        all = max ? larger(all, next) : all + next;
+      }
+      floats(1)[y + o] = max ? all : all * scale;
+    }
+  }
+
+  private float ofRows(int taps, int at) {
+    float all = floats(0)[at];
+    for (int t = 1; t < taps; t++) {
+      float next = floats(0)[at + plan.rowSteps[t]];
+      all = max ? larger(all, next) : all + next;
+    }
+    return all;
+  }
+
+  private static float larger(float a, float b) {
+    return b <= a || Float.isNaN(a) ? a : b;
   }
 
   @Override
   void begin(int mine) {
-    if (plan.slide != null) {
+    if (plan.slide != null && neighbours == null) {
       Arrays.fill(scratch(), mine, mine + plan.slide.padded, outside());
     }
   }
@@ -46,8 +116,7 @@ final class FoldJob extends PoolJob {
 
   @Override
   void rows(int plane, int from, int to, int mine) {
-    int first = from + (max && plan.pairs ? pairs(plane, from, to) : 0);
-    for (int o = first; o < to; o++) {
+    for (int o = from; o < to; o++) {
       int x = at(0) + plane * plan.xPlane + plan.rows.first(o) * plan.xRow;
       int y = at(1) + plane * plan.yPlane + o * plan.yRow;
       int taps = plan.rows.taps(o);
@@ -65,19 +134,6 @@ final class FoldJob extends PoolJob {
         finish(o, y);
       }
     }
-  }
-
-  /** Narrow rows of 2×2 windows, as many as may be read whole: the last row of x may not. */
-  private int pairs(int plane, int from, int to) {
-    int x = plane * plan.xPlane + 2 * from * plan.xRow;
-    int room = plan.planes * plan.xPlane - x - PlaneWindows.reach(plan.xRow);
-    if (plan.yRow >= Species.LANES || room < 0) {
-      return 0;
-    }
-    int rows = Math.min(to - from, 1 + room / (2 * plan.xRow));
-    int y = at(1) + plane * plan.yPlane + from * plan.yRow;
-    PlaneWindows.max2x2(rows, floats(0), at(0) + x, plan.xRow, floats(1), y, plan.yRow);
-    return rows;
   }
 
   /** Whether a row's windows are 2x2, and averages divided by what one may as well multiply by. */

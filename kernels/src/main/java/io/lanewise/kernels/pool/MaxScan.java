@@ -8,7 +8,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -18,11 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class MaxScan {
   private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
   private static final IntVector IOTA = IntVector.zero(I).addIndex(1);
-
-  /** From two vectors every other element. */
-  private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, i -> 2 * i);
-
-  private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(F, i -> 2 * i + 1);
 
   private MaxScan() {}
 
@@ -96,7 +90,7 @@ final class MaxScan {
       IntVector.broadcast(I, index + o * stride)
           .blend(IntVector.fromArray(I, indices, indicesAt + to), keep.cast(I))
           .intoArray(indices, indicesAt + to);
-      most.max(v).intoArray(y, yAt + to);
+      v.blend(most, keep).intoArray(y, yAt + to);
     }
   }
 
@@ -148,75 +142,7 @@ final class MaxScan {
           .add(index)
           .blend(IntVector.fromArray(I, indices, indicesAt + j), keep.cast(I))
           .intoArray(indices, indicesAt + j);
-      most.max(v).intoArray(y, yAt + j);
-    }
-  }
-
-  /**
-   * Windows of 2×2 side by side, a row of them. Vectors are read whole where they lie in x, so that
-   * narrow rows take one too; what hangs over is not stored.
-   *
-   * @param width elements of a row of x
-   * @param index of the first window's first element
-   * @param yRow windows of the row
-   */
-  static void pairs(
-      float[] x,
-      int at,
-      int width,
-      int index,
-      float[] y,
-      int yAt,
-      int yRow,
-      int[] indices,
-      int indicesAt) {
-    for (int o = 0; o < yRow; o += LANES) {
-      pair(x, at + 2 * o, width, index + 2 * o, y, yAt + o, yRow - o, indices, indicesAt + o);
-    }
-  }
-
-  /** How many elements from the first window's first one on {@link #pairs} reads. */
-  static int pairsReach(int width, int yRow) {
-    return width + 2 * ((yRow + LANES - 1) / LANES * LANES);
-  }
-
-  private static void pair(
-      float[] x,
-      int at,
-      int width,
-      int index,
-      float[] y,
-      int yAt,
-      int windows,
-      int[] indices,
-      int indicesAt) {
-    FloatVector low = FloatVector.fromArray(F, x, at);
-    FloatVector high = FloatVector.fromArray(F, x, at + LANES);
-    FloatVector most = low.rearrange(EVEN, high);
-    IntVector first = IOTA.add(IOTA).add(index);
-    IntVector winner = first;
-    FloatVector v = low.rearrange(ODD, high);
-    VectorMask<Float> keep =
-        v.compare(VectorOperators.LE, most).or(most.test(VectorOperators.IS_NAN));
-    winner = first.add(1).blend(winner, keep.cast(I));
-    most = most.max(v);
-    low = FloatVector.fromArray(F, x, at + width);
-    high = FloatVector.fromArray(F, x, at + width + LANES);
-    v = low.rearrange(EVEN, high);
-    keep = v.compare(VectorOperators.LE, most).or(most.test(VectorOperators.IS_NAN));
-    winner = first.add(width).blend(winner, keep.cast(I));
-    most = most.max(v);
-    v = low.rearrange(ODD, high);
-    keep = v.compare(VectorOperators.LE, most).or(most.test(VectorOperators.IS_NAN));
-    winner = first.add(width + 1).blend(winner, keep.cast(I));
-    most = most.max(v);
-    if (windows >= LANES) {
-      most.intoArray(y, yAt);
-      winner.intoArray(indices, indicesAt);
-    } else {
-      VectorMask<Float> within = F.indexInRange(0, windows);
-      most.intoArray(y, yAt, within);
-      winner.intoArray(indices, indicesAt, within.cast(I));
+      v.blend(most, keep).intoArray(y, yAt + j);
     }
   }
 

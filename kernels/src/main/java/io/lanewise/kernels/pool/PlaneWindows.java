@@ -6,7 +6,6 @@ import static io.lanewise.kernels.simd.Species.LANES;
 import io.lanewise.kernels.micro.RowLoop;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -68,33 +67,6 @@ final class PlaneWindows {
           .max(low.rearrange(ODD, high))
           .max(FloatVector.fromArray(F, other, otherAt + o))
           .intoArray(y, yAt + o);
-    }
-  }
-
-  /** How many elements from a row's first one on {@link #max2x2} reads. */
-  static int reach(int width) {
-    return width + 2 * LANES;
-  }
-
-  /**
-   * The largest of 2×2 windows side by side, rows of fewer of them than a vector has lanes. Vectors
-   * are read whole where they lie in x; what hangs over is not stored.
-   *
-   * @param width elements of a row of x
-   * @param windows of a row
-   */
-  static void max2x2(int rows, float[] x, int at, int width, float[] y, int yAt, int windows) {
-    VectorMask<Float> within = F.indexInRange(0, windows);
-    for (int row = 0; row < rows; row++) {
-      int above = at + 2 * row * width;
-      FloatVector low =
-          FloatVector.fromArray(F, x, above).max(FloatVector.fromArray(F, x, above + width));
-      FloatVector high =
-          FloatVector.fromArray(F, x, above + LANES)
-              .max(FloatVector.fromArray(F, x, above + width + LANES));
-      low.rearrange(EVEN, high)
-          .max(low.rearrange(ODD, high))
-          .intoArray(y, yAt + row * windows, within);
     }
   }
 

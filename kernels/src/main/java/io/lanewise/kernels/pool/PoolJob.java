@@ -21,13 +21,23 @@ abstract class PoolJob extends PlanJob {
   protected final void run(int phase, int unit, int worker) {
     int mine = scratchAt() + plan.scratchOf(worker);
     begin(mine);
-    for (int plane = slabs.firstPlane(unit); plane < slabs.endPlane(unit); plane++) {
-      rows(plane, slabs.firstRow(unit), slabs.endRow(unit), mine);
-    }
+    planes(
+        slabs.firstPlane(unit),
+        slabs.endPlane(unit),
+        slabs.firstRow(unit),
+        slabs.endRow(unit),
+        mine);
   }
 
   /** Makes the scratch of a worker ready for a unit. */
   void begin(int mine) {}
+
+  /** Does some rows of one plane, or all rows of several. */
+  void planes(int first, int end, int from, int to, int mine) {
+    for (int plane = first; plane < end; plane++) {
+      rows(plane, from, to, mine);
+    }
+  }
 
   /** Does some rows of a plane. */
   abstract void rows(int plane, int from, int to, int mine);

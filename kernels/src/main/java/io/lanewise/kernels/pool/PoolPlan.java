@@ -66,8 +66,8 @@ final class PoolPlan extends Plan {
   /** How rows of planes are laid out where windows slide; null otherwise. */
   final PlaneColumns slide;
 
-  /** Whether windows of planes are 2×2, side by side and never on padding. */
-  final boolean pairs;
+  /** The windows that {@link NeighbourLoop} knows, of planes; null where they are others. */
+  final Neighbours neighbours;
 
   /** The windows that share a row or column, where gradients are spread; null otherwise. */
   final Cover rowCover;
@@ -112,7 +112,7 @@ final class PoolPlan extends Plan {
         lines && (way == Way.FOLD || way == Way.FIND)
             ? new PlaneColumns((SlidingWindows) columns)
             : null;
-    pairs = !blocked && isPairs(rows) && isPairs(columns);
+    neighbours = blocked ? null : Neighbours.of(rows, columns);
     rowCover = way == Way.SPREAD ? Cover.of(rows) : null;
     columnCover = way == Way.SPREAD ? Cover.of(columns) : null;
     spread =
@@ -120,15 +120,6 @@ final class PoolPlan extends Plan {
             ? new PlaneSpread(s)
             : null;
     workerFloats = roundUp(workerFloats());
-  }
-
-  private static boolean isPairs(Windows windows) {
-    return windows instanceof SlidingWindows s
-        && s.kernel() == 2
-        && s.stride() == 2
-        && s.dilation() == 1
-        && s.before() == 0
-        && 2 * s.out() <= s.size();
   }
 
   private static boolean isWhole(Windows windows) {
