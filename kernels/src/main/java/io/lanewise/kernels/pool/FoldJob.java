@@ -126,7 +126,8 @@ final class FoldJob extends PoolJob {
         fold(plan.xRow, taps, x, mine);
         columns(mine, y);
         finish(o, y);
-      } else if (isSquare(o) && plan.yRow >= Species.LANES) {
+      } else if (isSquare(o) && plan.yRow >= PlaneColumns.WIDEST) {
+        // By the shape alone, for sums come in another order here.
         square(o, x, y, mine);
       } else {
         narrow(taps, x, mine + plan.slide.before);

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  */
 final class PlaneColumns {
   /** The widest vector there is, whatever the machine's, so that scratch has one size. */
-  private static final int WIDEST = 16;
+  static final int WIDEST = 16;
 
   final int taps;
 
