@@ -125,7 +125,9 @@ final class TrainCommand implements Callable<Integer> {
       Files.createDirectories(out);
     }
     Split split =
-        data == null ? SyntheticDigits.split(seed, examples, Math.max(1, examples / 5)) : Datasets.open(data);
+        data == null
+            ? SyntheticDigits.split(seed, examples, Math.max(1, examples / 5))
+            : Datasets.open(data);
     Threads team = threads == null ? Threads.all() : Threads.of(threads);
     try {
       return Autograd.on(

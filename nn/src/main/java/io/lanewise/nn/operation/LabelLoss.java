@@ -33,7 +33,8 @@ public record LabelLoss(LabelLossProblem problem) implements Operation {
     boolean labels = problem.kind() != LabelLossProblem.Kind.SOFT_CROSS_ENTROPY;
     int floats = c.x().length - (labels ? 1 : 0);
     if (labels && c.x()[floats].floats() != null) {
-      throw Check.error("loss", "labels", "must be integers, as Tensor.ofIntegers has them", "floats");
+      throw Check.error(
+          "loss", "labels", "must be integers, as Tensor.ofIntegers has them", "floats");
     }
     Buffer[] all = new Buffer[c.x().length + 2];
     System.arraycopy(c.x(), 0, all, 0, floats);

@@ -118,8 +118,7 @@ public final class Trainer {
    */
   public Trainer stopEarly(int patience, double minDelta) {
     progress =
-        new EarlyStopping(
-            patience, minDelta, progress.mode(), progress.best(), progress.waited());
+        new EarlyStopping(patience, minDelta, progress.mode(), progress.best(), progress.waited());
     stopsEarly = true;
     return this;
   }

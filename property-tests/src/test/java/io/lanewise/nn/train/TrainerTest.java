@@ -223,8 +223,7 @@ class TrainerTest {
     Layer model = Models.linear(Shape.of(1, 28, 28), 10);
     model.initialise(1);
     Rule sgd = Rule.of(Rule.Kind.SGD);
-    Trainer trainer =
-        Trainer.of(model, Optimiser.of(sgd, new Constant(1e37), model));
+    Trainer trainer = Trainer.of(model, Optimiser.of(sgd, new Constant(1e37), model));
     DivergenceException e =
         assertThrows(DivergenceException.class, () -> trainer.fit(batches(), 9));
     assertTrue(
