@@ -20,12 +20,15 @@ public record CostModel(double flopsPerNano, double cacheBytesPerNano, double me
   static final double CALL_NANOS = 25;
 
   /** A float turned from a layout into another, in vectors and one by one. */
-  private static final double TURN_NANOS = 0.25;
+  private static final double TURN_NANOS = 0.1;
 
   private static final double SCALAR_NANOS = 1;
 
   /** What turning a row of 16 channels costs besides its floats. */
-  private static final double ROW_NANOS = 100;
+  private static final double ROW_NANOS = 20;
+
+  private static final double LAY_NANOS = 0.25;
+  private static final double LAID_ROW_NANOS = 100;
 
   /** What stays in a cache between two layers. */
   private static final double CACHED_BYTES = 1 << 20;
@@ -69,13 +72,22 @@ public record CostModel(double flopsPerNano, double cacheBytesPerNano, double me
 
   /** Turning images into blocks of 16 channels or back, where they are not laid out so. */
   static double turned(int batch, Sides.Image image) {
+    return turned(batch, image, TURN_NANOS, ROW_NANOS);
+  }
+
+  /** The same for the filters' gradient, which lays pixels of a channel together. */
+  static double laidOut(int batch, Sides.Image image) {
+    return turned(batch, image, LAY_NANOS, LAID_ROW_NANOS);
+  }
+
+  private static double turned(int batch, Sides.Image image, double inVectors, double row) {
     if (image.layout() == Layout.NCHW16) {
       return 0;
     }
     double groups = (double) image.channels() / image.groupChannels();
     double rows = batch * groups * image.groupBlocks() * image.height();
-    double each = image.groupChannels() < 4 ? SCALAR_NANOS : TURN_NANOS;
-    return rows * ROW_NANOS + batch * each * image.floats();
+    double each = image.groupChannels() < 4 ? SCALAR_NANOS : inVectors;
+    return rows * row + batch * each * image.floats();
   }
 
   /** Reading or writing floats once, where nothing else takes longer. */

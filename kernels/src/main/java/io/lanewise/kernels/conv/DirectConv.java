@@ -130,8 +130,8 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
         .plus(
             "layouts",
             machine.copied(copied) / 2
-                + CostModel.turned(s.batch(), sides.target())
-                + CostModel.turned(s.batch(), sides.source()))
+                + CostModel.laidOut(s.batch(), sides.target())
+                + CostModel.laidOut(s.batch(), sides.source()))
         .plus("memory", machine.memory(problem.xFloats() + (double) problem.yFloats()));
   }
 
