@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -123,14 +124,7 @@ public abstract class Layer implements UnaryOperator<Tensor> {
    */
   public final Predictor compile(Shape x, Threads threads, Accuracy accuracy) {
     state().values().forEach(Parameter::tensor);
-    Map<Layer, Boolean> modes = new IdentityHashMap<>();
-    visit("", (path, layer) -> modes.put(layer, layer.training));
-    eval();
-    try {
-      return Predictor.of(this, x, threads, accuracy);
-    } finally {
-      modes.forEach((layer, mode) -> layer.training = mode);
-    }
+    return evaluating(() -> Predictor.of(this, x, threads, accuracy));
   }
 
   // ---- what it is made of ----
@@ -224,6 +218,19 @@ public abstract class Layer implements UnaryOperator<Tensor> {
   /** Into evaluation mode. */
   public final void eval() {
     visit("", (path, layer) -> layer.training = false);
+  }
+
+  /** Does work with all of it in evaluation mode, after which each layer is in the mode it was. */
+  public final <T> T evaluating(Supplier<T> work) {
+    Check.notNull("layer", "work", work);
+    Map<Layer, Boolean> modes = new IdentityHashMap<>();
+    visit("", (path, layer) -> modes.put(layer, layer.training));
+    eval();
+    try {
+      return work.get();
+    } finally {
+      modes.forEach((layer, mode) -> layer.training = mode);
+    }
   }
 
   /** Whether in training mode. */

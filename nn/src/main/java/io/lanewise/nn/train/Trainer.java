@@ -286,15 +286,17 @@ public final class Trainer {
   }
 
   /**
-   * Evaluates the model, in evaluation mode, and leaves it in the mode that it was in.
+   * Evaluates the model, in evaluation mode, and leaves each layer in the mode that it was in.
    *
    * @throws IllegalArgumentException when there are no batches
    */
   public Evaluation evaluate(Batches batches) {
     Check.notNull(OP, "batches", batches);
     requireExamples("batches", batches);
-    boolean training = model.isTraining();
-    model.eval();
+    return model.evaluating(() -> evaluated(batches));
+  }
+
+  private Evaluation evaluated(Batches batches) {
     RunningMean mean = new RunningMean();
     TopKAccuracy accuracy = TopKAccuracy.accuracy();
     TopKAccuracy top5 = new TopKAccuracy(5);
@@ -310,10 +312,6 @@ public final class Trainer {
                 count(scores, batch, accuracy, top5, confusion);
               });
         }
-      }
-    } finally {
-      if (training) {
-        model.train();
       }
     }
     return new Evaluation(mean.value(), accuracy.value(), top5.value(), confusion);

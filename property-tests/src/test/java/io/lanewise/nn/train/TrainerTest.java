@@ -279,4 +279,15 @@ class TrainerTest {
     // The second epoch was no better; another such one makes two.
     assertEquals(1, again.stopEarly(2, 0).fit(batches(), 50).size());
   }
+
+  @Test
+  void evaluatingLeavesEachLayerInItsMode() {
+    Sequential model = model();
+    Layer norm = model.children().get("1");
+    norm.eval();
+    trainer(model).evaluate(Batches.of(DIGITS.test(), 50));
+    assertFalse(norm.isTraining());
+    assertTrue(model.isTraining());
+    assertTrue(model.children().get("4").isTraining());
+  }
 }
