@@ -71,32 +71,9 @@ public final class Functions {
    */
   public static Tensor convolve(Tensor x, Tensor filters, Tensor bias, ConvShape sizes) {
     requireImage("convolve", x, 3);
-    TensorShape image = x.shape().image();
-    ConvShape s = sizes.withBatch(image.batch());
-    if (image.channels() != s.channels()
-        || image.height() != s.height()
-        || image.width() != s.width()) {
-      throw Check.error(
-          "convolve",
-          "x",
-          "must be (batch, " + s.channels() + ", " + s.height() + ", " + s.width() + ")",
-          x.shape());
-    }
-    if (filters.shape().elements() != s.weights()) {
-      throw Check.error(
-          "convolve",
-          "filters",
-          "must be ("
-              + s.filters()
-              + ", "
-              + s.groupChannels()
-              + ", "
-              + s.kernelHeight()
-              + ", "
-              + s.kernelWidth()
-              + ")",
-          filters.shape());
-    }
+    ConvShape s = sizes.withBatch(x.shape().size(0));
+    requireSizes("convolve", x, s.channels(), s.height(), s.width());
+    requireFilters("convolve", filters, s);
     requireChannels("convolve", bias, s.filters());
     Shape shape = imageShape(x, s.filters(), s.outHeight(), s.outWidth());
     Convolve operation = new Convolve(s, bias != null, shape);
@@ -114,32 +91,9 @@ public final class Functions {
    */
   public static Tensor convolveTransposed(Tensor x, Tensor filters, Tensor bias, ConvShape sizes) {
     requireImage("convolve-transposed", x, 3);
-    TensorShape image = x.shape().image();
-    ConvShape s = sizes.withBatch(image.batch());
-    if (image.channels() != s.filters()
-        || image.height() != s.outHeight()
-        || image.width() != s.outWidth()) {
-      throw Check.error(
-          "convolve-transposed",
-          "x",
-          "must be (batch, " + s.filters() + ", " + s.outHeight() + ", " + s.outWidth() + ")",
-          x.shape());
-    }
-    if (filters.shape().elements() != s.weights()) {
-      throw Check.error(
-          "convolve-transposed",
-          "filters",
-          "must be ("
-              + s.filters()
-              + ", "
-              + s.groupChannels()
-              + ", "
-              + s.kernelHeight()
-              + ", "
-              + s.kernelWidth()
-              + ")",
-          filters.shape());
-    }
+    ConvShape s = sizes.withBatch(x.shape().size(0));
+    requireSizes("convolve-transposed", x, s.filters(), s.outHeight(), s.outWidth());
+    requireFilters("convolve-transposed", filters, s);
     requireChannels("convolve-transposed", bias, s.channels());
     Shape shape = imageShape(x, s.channels(), s.height(), s.width());
     ConvolveTransposed operation = new ConvolveTransposed(s, bias != null, shape);
@@ -399,6 +353,36 @@ public final class Functions {
             default -> "must be (batch, channels, height, width)";
           };
       throw Check.error(operation, "x", rule, x.shape());
+    }
+  }
+
+  private static void requireSizes(
+      String operation, Tensor x, int channels, int height, int width) {
+    TensorShape image = x.shape().image();
+    if (image.channels() != channels || image.height() != height || image.width() != width) {
+      throw Check.error(
+          operation,
+          "x",
+          "must be (batch, " + channels + ", " + height + ", " + width + ")",
+          x.shape());
+    }
+  }
+
+  private static void requireFilters(String operation, Tensor filters, ConvShape s) {
+    if (filters.shape().elements() != s.weights()) {
+      throw Check.error(
+          operation,
+          "filters",
+          "must be ("
+              + s.filters()
+              + ", "
+              + s.groupChannels()
+              + ", "
+              + s.kernelHeight()
+              + ", "
+              + s.kernelWidth()
+              + ")",
+          filters.shape());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.lanewise.nn.layer;
 
 import io.lanewise.kernels.pool.Pooling;
-import io.lanewise.kernels.shape.PoolShape;
 import io.lanewise.nn.Functions;
 import io.lanewise.nn.Tensor;
 
@@ -45,14 +44,7 @@ public final class AvgPool2d extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
-    return Functions.averagePool(x, window(x), average);
-  }
-
-  private PoolShape window(Tensor x) {
-    if (x.shape().rank() != 3 && x.shape().rank() != 4) {
-      throw wrong("(batch, channels, height, width) or (batch, channels, length)", x);
-    }
-    return (x.shape().rank() == 3 ? window.ofLength() : window).on(x.shape().image());
+    return Functions.averagePool(x, window.on(x), average);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.lanewise.nn.layer;
 
-import io.lanewise.kernels.shape.PoolShape;
 import io.lanewise.nn.Functions;
 import io.lanewise.nn.Tensor;
 
@@ -39,14 +38,7 @@ public final class LpPool2d extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
-    return Functions.lpPool(x, window(x), p);
-  }
-
-  private PoolShape window(Tensor x) {
-    if (x.shape().rank() != 3 && x.shape().rank() != 4) {
-      throw wrong("(batch, channels, height, width) or (batch, channels, length)", x);
-    }
-    return (x.shape().rank() == 3 ? window.ofLength() : window).on(x.shape().image());
+    return Functions.lpPool(x, window.on(x), p);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.lanewise.nn.layer;
 
-import io.lanewise.kernels.shape.PoolShape;
 import io.lanewise.nn.Functions;
 import io.lanewise.nn.Tensor;
 
@@ -42,14 +41,7 @@ public final class MaxPool2d extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
-    return Functions.maxPool(x, window(x));
-  }
-
-  private PoolShape window(Tensor x) {
-    if (x.shape().rank() != 3 && x.shape().rank() != 4) {
-      throw wrong("(batch, channels, height, width) or (batch, channels, length)", x);
-    }
-    return (x.shape().rank() == 3 ? window.ofLength() : window).on(x.shape().image());
+    return Functions.maxPool(x, window.on(x));
   }
 
   @Override

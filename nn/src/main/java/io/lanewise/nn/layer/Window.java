@@ -5,6 +5,7 @@ import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.PoolShape;
 import io.lanewise.kernels.shape.SlidingWindows;
 import io.lanewise.kernels.shape.TensorShape;
+import io.lanewise.nn.Tensor;
 
 /** How a kernel lies on an image. */
 record Window(
@@ -134,7 +135,16 @@ record Window(
     return same ? shape.sameUpper() : shape.withPadding(top, left, bottom, right);
   }
 
-  PoolShape on(TensorShape x) {
+  /** On images, or along sequences. */
+  PoolShape on(Tensor x) {
+    int rank = x.shape().rank();
+    if (rank != 3 && rank != 4) {
+      throw Layer.wrong("(batch, channels, height, width) or (batch, channels, length)", x);
+    }
+    return (rank == 3 ? ofLength() : this).on(x.shape().image());
+  }
+
+  private PoolShape on(TensorShape x) {
     return new PoolShape(
         x,
         new SlidingWindows(
@@ -143,7 +153,7 @@ record Window(
   }
 
   /** Of rows of height 1, for sequences. */
-  Window ofLength() {
+  private Window ofLength() {
     return new Window(
         1, kernelWidth, 1, strideWidth, 0, left, 0, right, 1, dilationWidth, same, ceil);
   }
