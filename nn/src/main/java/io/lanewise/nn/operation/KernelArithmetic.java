@@ -15,6 +15,7 @@ import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.kernels.plan.Problem;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Floats, by the kernels. Plans are made once a problem and kept, for all layers and threads that
@@ -26,13 +27,20 @@ public final class KernelArithmetic implements Arithmetic {
 
   private static final Map<Threads, KernelArithmetic> BY_THREADS = new ConcurrentHashMap<>();
 
-  private final Threads threads;
+  private final Function<Problem, Plan> plan;
+  private final Function<ConvProblem, ConvPlan> convolution;
+  private final Function<GemmProblem, GemmPlan> product;
   private final Map<Problem, Plan> plans = new ConcurrentHashMap<>();
   private final Map<ConvProblem, ConvPlan> convolutions = new ConcurrentHashMap<>();
   private final Map<GemmProblem, GemmPlan> products = new ConcurrentHashMap<>();
 
   private KernelArithmetic(Threads threads) {
-    this.threads = threads;
+    PlanOptions options = PlanOptions.DEFAULT.withThreads(threads);
+    ConvOptions convOptions = ConvOptions.DEFAULT.withThreads(threads);
+    GemmOptions gemmOptions = GemmOptions.DEFAULT.withThreads(threads);
+    plan = problem -> Catalogue.standard().plan(problem, options);
+    convolution = problem -> ConvPlan.of(problem, convOptions);
+    product = problem -> GemmPlan.of(problem, gemmOptions);
   }
 
   /** On so many threads; no result depends on it. */
@@ -42,11 +50,6 @@ public final class KernelArithmetic implements Arithmetic {
 
   @Override
   public void run(Problem problem, Buffer... buffers) {
-    Plan plan = kept(plans, problem);
-    if (plan == null) {
-      PlanOptions options = PlanOptions.DEFAULT.withThreads(threads);
-      plan = plans.computeIfAbsent(problem, p -> Catalogue.standard().plan(p, options));
-    }
     Operands operands = new Operands();
     for (Buffer buffer : buffers) {
       if (buffer.floats() != null) {
@@ -55,35 +58,27 @@ public final class KernelArithmetic implements Arithmetic {
         operands.add(buffer.integers(), 0);
       }
     }
-    plan.run(operands);
+    kept(plans, problem, plan).run(operands);
   }
 
   @Override
   public void convolve(
       ConvProblem problem, Buffer source, Buffer second, Buffer bias, Buffer target) {
-    ConvPlan plan = kept(convolutions, problem);
-    if (plan == null) {
-      ConvOptions options = ConvOptions.DEFAULT.withThreads(threads);
-      plan = convolutions.computeIfAbsent(problem, p -> ConvPlan.of(p, options));
-    }
-    plan.run(
-        source.floats(),
-        0,
-        second == null ? null : second.floats(),
-        0,
-        data(bias),
-        target.floats(),
-        0);
+    kept(convolutions, problem, convolution)
+        .run(
+            source.floats(),
+            0,
+            second == null ? null : second.floats(),
+            0,
+            data(bias),
+            target.floats(),
+            0);
   }
 
   @Override
   public void multiply(GemmProblem problem, Buffer a, Buffer b, Buffer bias, Buffer c) {
-    GemmPlan plan = kept(products, problem);
-    if (plan == null) {
-      GemmOptions options = GemmOptions.DEFAULT.withThreads(threads);
-      plan = products.computeIfAbsent(problem, p -> GemmPlan.of(p, options));
-    }
-    plan.run(1f, a.floats(), 0, b.floats(), 0, 0f, c.floats(), 0, data(bias));
+    kept(products, problem, product)
+        .run(1f, a.floats(), 0, b.floats(), 0, 0f, c.floats(), 0, data(bias));
   }
 
   @Override
@@ -97,10 +92,14 @@ public final class KernelArithmetic implements Arithmetic {
     return bias == null ? EpilogueData.NONE : EpilogueData.bias(bias.floats());
   }
 
-  private static <K, V> V kept(Map<K, V> plans, K problem) {
-    if (plans.size() > MOST_PLANS) {
+  private static <K, V> V kept(Map<K, V> plans, K problem, Function<K, V> make) {
+    V plan = plans.get(problem);
+    if (plan != null) {
+      return plan;
+    }
+    if (plans.size() >= MOST_PLANS) {
       plans.clear();
     }
-    return plans.get(problem);
+    return plans.computeIfAbsent(problem, make);
   }
 }
