@@ -120,29 +120,38 @@ public final class Pixels {
   public static void copyApart(int n, float[] from, int at, int step, float[] to, int toAt) {
     // Whole vectors are read, a little past the last float.
     int whole = (int) Math.min(n, ((long) from.length - at) / step);
-    if (whole < LANES || step != 2 && step != 4) {
+    if (whole >= LANES && step == 2) {
+      everySecond(whole, from, at, to, toAt);
+    } else if (whole >= LANES && step == 4) {
+      everyFourth(whole, from, at, to, toAt);
+    } else {
       whole = 0;
-    }
-    for (int left = whole; left > 0; left -= LANES) {
-      int i = left >= LANES ? whole - left : whole - LANES;
-      int first = at + i * step;
-      if (step == 2) {
-        everyOther(from, first).intoArray(to, toAt + i);
-      } else {
-        FloatVector x = everyOther(from, first);
-        FloatVector y = everyOther(from, first + 2 * LANES);
-        x.rearrange(EVEN).blend(y.rearrange(EVEN), HIGH).intoArray(to, toAt + i);
-      }
     }
     for (int i = whole; i < n; i++) {
       to[toAt + i] = from[at + i * step];
     }
   }
 
-  private static FloatVector everyOther(float[] from, int at) {
-    FloatVector x = FloatVector.fromArray(F, from, at);
-    FloatVector y = FloatVector.fromArray(F, from, at + LANES);
-    return x.rearrange(EVEN).blend(y.rearrange(EVEN), HIGH);
+  private static void everySecond(int whole, float[] from, int at, float[] to, int toAt) {
+    for (int left = whole; left > 0; left -= LANES) {
+      int i = left >= LANES ? whole - left : whole - LANES;
+      FloatVector x = FloatVector.fromArray(F, from, at + 2 * i).rearrange(EVEN);
+      FloatVector y = FloatVector.fromArray(F, from, at + 2 * i + LANES).rearrange(EVEN);
+      x.blend(y, HIGH).intoArray(to, toAt + i);
+    }
+  }
+
+  private static void everyFourth(int whole, float[] from, int at, float[] to, int toAt) {
+    for (int left = whole; left > 0; left -= LANES) {
+      int i = left >= LANES ? whole - left : whole - LANES;
+      int first = at + 4 * i;
+      FloatVector x = FloatVector.fromArray(F, from, first).rearrange(EVEN);
+      FloatVector y = FloatVector.fromArray(F, from, first + LANES).rearrange(EVEN);
+      FloatVector u = FloatVector.fromArray(F, from, first + 2 * LANES).rearrange(EVEN);
+      FloatVector v = FloatVector.fromArray(F, from, first + 3 * LANES).rearrange(EVEN);
+      x = x.blend(y, HIGH).rearrange(EVEN);
+      x.blend(u.blend(v, HIGH).rearrange(EVEN), HIGH).intoArray(to, toAt + i);
+    }
   }
 
   /** Copies {@code n} floats that lie {@code step} apart to neighbours. */

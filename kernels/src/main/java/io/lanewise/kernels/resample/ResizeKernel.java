@@ -3,7 +3,6 @@ package io.lanewise.kernels.resample;
 import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
 import static jdk.incubator.vector.VectorOperators.EQ;
-import static jdk.incubator.vector.VectorOperators.LT;
 
 import io.lanewise.kernels.shape.Layout;
 import jdk.incubator.vector.FloatVector;
@@ -11,7 +10,12 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Sums of rows, and of columns of a row; always from the first term, then fused multiply-adds. */
+/**
+ * Sums of rows, and of columns of a row; always from the first term, then fused multiply-adds.
+ * Lanes are taken as integers, of which an index is no shuffle first; and where they are taken is
+ * written out, since C2 leaves methods out that it meets after many others, and their vectors would
+ * be objects.
+ */
 final class ResizeKernel {
   private static final int BLOCK = Layout.BLOCK;
 
@@ -94,7 +98,9 @@ final class ResizeKernel {
       int vectors, int n, int[] base, int[] lane, float[] x, int at, float[] y, int yAt) {
     for (int v = 0; v < vectors; v++) {
       IntVector lanes = IntVector.fromArray(I, lane, v * LANES);
-      ofOne(x, at + base[v], lanes).intoArray(y, yAt + Math.min(v * LANES, n - LANES));
+      IntVector bits = FloatVector.fromArray(F, x, at + base[v]).reinterpretAsInts();
+      FloatVector picked = lanes.selectFrom(bits).reinterpretAsFloats();
+      picked.intoArray(y, yAt + Math.min(v * LANES, n - LANES));
     }
   }
 
@@ -102,23 +108,11 @@ final class ResizeKernel {
       int vectors, int n, int[] base, int[] lane, float[] x, int at, float[] y, int yAt) {
     for (int v = 0; v < vectors; v++) {
       IntVector lanes = IntVector.fromArray(I, lane, v * LANES);
-      ofTwo(x, at + base[v], lanes).intoArray(y, yAt + Math.min(v * LANES, n - LANES));
+      IntVector low = FloatVector.fromArray(F, x, at + base[v]).reinterpretAsInts();
+      IntVector high = FloatVector.fromArray(F, x, at + base[v] + LANES).reinterpretAsInts();
+      FloatVector picked = lanes.selectFrom(low, high).reinterpretAsFloats();
+      picked.intoArray(y, yAt + Math.min(v * LANES, n - LANES));
     }
-  }
-
-  /** Lanes of a vector; by integers, of which lanes are no shuffle first. */
-  private static FloatVector ofOne(float[] x, int at, IntVector lanes) {
-    IntVector bits = FloatVector.fromArray(F, x, at).reinterpretAsInts();
-    return lanes.selectFrom(bits).reinterpretAsFloats();
-  }
-
-  /** Lanes of two neighbouring vectors. */
-  private static FloatVector ofTwo(float[] x, int at, IntVector lanes) {
-    IntVector low = FloatVector.fromArray(F, x, at).reinterpretAsInts();
-    IntVector high = FloatVector.fromArray(F, x, at + LANES).reinterpretAsInts();
-    VectorMask<Integer> inLow = lanes.compare(LT, LANES);
-    IntVector lane = lanes.and(LANES - 1);
-    return lane.selectFrom(high).blend(lane.selectFrom(low), inLow).reinterpretAsFloats();
   }
 
   /** Sums of columns of a row, by permutations. */
@@ -150,12 +144,14 @@ final class ResizeKernel {
       int i = v * most;
       FloatVector w = FloatVector.fromArray(F, weight, i * LANES);
       IntVector lanes = IntVector.fromArray(I, lane, i * LANES);
-      FloatVector a = ofOne(x, at + base[i], lanes);
+      IntVector bits = FloatVector.fromArray(F, x, at + base[i]).reinterpretAsInts();
+      FloatVector a = lanes.selectFrom(bits).reinterpretAsFloats();
       FloatVector sum = a.blend(0f, w.compare(EQ, 0f)).mul(w);
       for (int k = i + 1; k < i + most; k++) {
         w = FloatVector.fromArray(F, weight, k * LANES);
         lanes = IntVector.fromArray(I, lane, k * LANES);
-        a = ofOne(x, at + base[k], lanes);
+        bits = FloatVector.fromArray(F, x, at + base[k]).reinterpretAsInts();
+        a = lanes.selectFrom(bits).reinterpretAsFloats();
         sum = a.blend(0f, w.compare(EQ, 0f)).fma(w, sum);
       }
       sum.intoArray(y, yAt + Math.min(v * LANES, n - LANES));
@@ -176,11 +172,17 @@ final class ResizeKernel {
     for (int v = 0; v < vectors; v++) {
       int i = v * most;
       FloatVector w = FloatVector.fromArray(F, weight, i * LANES);
-      FloatVector a = ofTwo(x, at + base[i], IntVector.fromArray(I, lane, i * LANES));
+      IntVector lanes = IntVector.fromArray(I, lane, i * LANES);
+      IntVector low = FloatVector.fromArray(F, x, at + base[i]).reinterpretAsInts();
+      IntVector high = FloatVector.fromArray(F, x, at + base[i] + LANES).reinterpretAsInts();
+      FloatVector a = lanes.selectFrom(low, high).reinterpretAsFloats();
       FloatVector sum = a.blend(0f, w.compare(EQ, 0f)).mul(w);
       for (int k = i + 1; k < i + most; k++) {
         w = FloatVector.fromArray(F, weight, k * LANES);
-        a = ofTwo(x, at + base[k], IntVector.fromArray(I, lane, k * LANES));
+        lanes = IntVector.fromArray(I, lane, k * LANES);
+        low = FloatVector.fromArray(F, x, at + base[k]).reinterpretAsInts();
+        high = FloatVector.fromArray(F, x, at + base[k] + LANES).reinterpretAsInts();
+        a = lanes.selectFrom(low, high).reinterpretAsFloats();
         sum = a.blend(0f, w.compare(EQ, 0f)).fma(w, sum);
       }
       sum.intoArray(y, yAt + Math.min(v * LANES, n - LANES));
