@@ -185,7 +185,7 @@ public final class DepthwisePlanes {
    * loop along each of them would do little else than begin and end.
    *
    * @param before zeros before a row's pixels
-   * @param count pixels of a row
+   * @param count pixels of a row; where there are none, {@code at} means nothing
    * @param pitch of the padded rows
    */
   public static void pad(
@@ -203,7 +203,7 @@ public final class DepthwisePlanes {
         int column = Math.min(j, count - LANES);
         column(rows, from, at + column, fromPitch, to, toAt + before + column, pitch);
       }
-    } else {
+    } else if (count > 0) {
       int whole = whole(rows, from.length - LANES - at, fromPitch);
       column(whole, from, at, fromPitch, to, toAt + before, pitch);
       for (int r = whole; r < rows; r++) {

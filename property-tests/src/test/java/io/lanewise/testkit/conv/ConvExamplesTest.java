@@ -8,8 +8,10 @@ import io.lanewise.kernels.conv.ConvAlgorithm;
 import io.lanewise.kernels.conv.ConvProblem;
 import io.lanewise.kernels.conv.Direction;
 import io.lanewise.kernels.shape.ConvShape;
+import io.lanewise.kernels.shape.Layout;
 import io.lanewise.testkit.Tensor;
 import io.lanewise.testkit.Values;
+import java.util.List;
 import net.jqwik.api.Example;
 
 /** Convolutions that one can do by hand, by every algorithm that takes them. */
@@ -46,6 +48,26 @@ class ConvExamplesTest {
   @Example
   void aDiagonalWithStrideTwo() {
     check(SIX_BY_SIX.withStride(2), DIAGONAL, new float[] {3, -3, -3, 0});
+  }
+
+  /** Taps that meet no pixel, in arrays with little to spare, and with nothing. */
+  @Example
+  void tapsWhollyInPadding() {
+    for (String problem :
+        List.of(
+            "conv:ic2_ih1_oc2_k4_s4_pl1_pb9_pr8_d3_g2/backward-data",
+            "conv:ic2_ih1_iw2_oc2_k4_s4_pl9_pb9_pr8_d3_g2",
+            "conv:ic2_ih1_iw2_oc2_k4_s4_pl9_pb9_pr8_d3_g2/backward-weights")) {
+      ConvData apart = ConvCase.of(problem, 4436).data(Values.INTEGERS);
+      for (ConvData data : List.of(apart, apart.laidOut(Layout.NCHW, Layout.NCHW))) {
+        for (ConvAlgorithm algorithm : Catalogue.standard().conv()) {
+          if (algorithm.supports(data.problem()).accepted()) {
+            Tensor actual = ConvCall.run(algorithm.plan(data.problem(), data.options()), data);
+            ConvTruth.of(data).checkExact(actual);
+          }
+        }
+      }
+    }
   }
 
   private static void check(ConvShape shape, float[] filter, float[] expected) {
