@@ -2,12 +2,15 @@ package io.lanewise.kernels.dropout;
 
 import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import io.lanewise.kernels.shape.Layout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Dropout of rows of floats; the same bits for a row and for pixels. */
@@ -30,11 +33,21 @@ final class DropoutKernel {
       float[] y,
       int yAt) {
     int whole = F.loopBound(n);
-    for (int i = 0; i < whole; i += LANES) {
-      IntVector h = hash(IOTA.add(index + i), firstSeed, secondSeed);
-      VectorMask<Float> dropped = h.compare(VectorOperators.LT, threshold).cast(F);
-      FloatVector.fromArray(F, x, at + i).mul(scale).blend(0f, dropped).intoArray(y, yAt + i);
-    }
+    vectors(
+        threshold,
+        scale,
+        firstSeed,
+        secondSeed,
+        index,
+        1,
+        LANES,
+        LANES,
+        whole / LANES,
+        LANES,
+        x,
+        at,
+        y,
+        yAt);
     for (int i = whole; i < n; i++) {
       boolean kept = DropoutHash.of(firstSeed, secondSeed, index + i) >>> 8 >= threshold;
       y[yAt + i] = kept ? scale * x[at + i] : 0f;
@@ -62,31 +75,61 @@ final class DropoutKernel {
       float[] y,
       int yAt) {
     for (int l = 0; l < Layout.BLOCK; l += LANES) {
-      IntVector first = IOTA.add(l).mul(plane).add(index);
-      VectorMask<Float> absent = IOTA.add(l).compare(VectorOperators.GE, channels).cast(F);
-      for (int p = 0; p < pixels; p++) {
-        IntVector h = hash(first.add(p), firstSeed, secondSeed);
-        VectorMask<Float> dropped = h.compare(VectorOperators.LT, threshold).cast(F).or(absent);
-        int pixel = p * Layout.BLOCK + l;
-        FloatVector.fromArray(F, x, at + pixel)
-            .mul(scale)
-            .blend(0f, dropped)
-            .intoArray(y, yAt + pixel);
-      }
+      vectors(
+          threshold,
+          scale,
+          firstSeed,
+          secondSeed,
+          index + l * plane,
+          plane,
+          channels - l,
+          1,
+          pixels,
+          Layout.BLOCK,
+          x,
+          at + l,
+          y,
+          yAt + l);
     }
   }
 
-  /** {@link DropoutHash}, without its lowest 8 bits. */
-  private static IntVector hash(IntVector index, int firstSeed, int secondSeed) {
-    IntVector h = index.mul(DropoutHash.SPREAD).add(firstSeed);
-    h = stir(h, 16).mul(DropoutHash.STIR_1);
-    h = stir(h, 13).mul(DropoutHash.STIR_2).add(secondSeed);
-    h = stir(h, 16).mul(DropoutHash.STIR_3);
-    h = stir(h, 15).mul(DropoutHash.STIR_4);
-    return stir(h, 16).lanewise(VectorOperators.LSHR, 8);
-  }
-
-  private static IntVector stir(IntVector h, int shift) {
-    return h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, shift));
+  /**
+   * Vectors, by {@link DropoutHash} without its lowest 8 bits; which is written out, as what C2
+   * would not take in would make objects of vectors.
+   *
+   * @param index of the first lane
+   * @param apart indices from one lane to the next
+   * @param present lanes that exist; the others are +0
+   * @param next indices from one vector to the next
+   * @param step floats from one vector to the next
+   */
+  private static void vectors(
+      int threshold,
+      float scale,
+      int firstSeed,
+      int secondSeed,
+      int index,
+      int apart,
+      int present,
+      int next,
+      int n,
+      int step,
+      float[] x,
+      int at,
+      float[] y,
+      int yAt) {
+    IntVector first = IOTA.mul(apart).add(index);
+    VectorMask<Integer> absent = IOTA.compare(GE, present);
+    for (int i = 0; i < n; i++) {
+      IntVector h = first.add(i * next).mul(DropoutHash.SPREAD).add(firstSeed);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 16)).mul(DropoutHash.STIR_1);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 13)).mul(DropoutHash.STIR_2).add(secondSeed);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 16)).mul(DropoutHash.STIR_3);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 15)).mul(DropoutHash.STIR_4);
+      h = h.lanewise(XOR, h.lanewise(LSHR, 16)).lanewise(LSHR, 8);
+      VectorMask<Float> dropped = h.compare(LT, threshold).or(absent).cast(F);
+      FloatVector v = FloatVector.fromArray(F, x, at + i * step).mul(scale);
+      v.blend(0f, dropped).intoArray(y, yAt + i * step);
+    }
   }
 }

@@ -351,13 +351,12 @@ public final class Lanes {
 
   private static int nans(int length, float[] x, int at) {
     int i = 0;
-    while (i + LANES <= length && !notNumbers(FloatVector.fromArray(F, x, at + i))) {
-      i += LANES;
+    for (; i + LANES <= length; i += LANES) {
+      FloatVector v = FloatVector.fromArray(F, x, at + i);
+      if (!v.eq(v).allTrue()) {
+        return i;
+      }
     }
     return i;
-  }
-
-  private static boolean notNumbers(FloatVector x) {
-    return !x.eq(x).allTrue();
   }
 }

@@ -43,17 +43,15 @@ public final class Squares {
     DoubleVector s0 = DoubleVector.fromArray(D, lanes, to);
     DoubleVector s1 = DoubleVector.fromArray(D, lanes, to + DOUBLES);
     for (int i = 0; i < length; i += VIRTUAL) {
-      DoubleVector y0 = wide(FloatVector.fromArray(H, x, at + i));
-      DoubleVector y1 = wide(FloatVector.fromArray(H, x, at + i + DOUBLES));
+      FloatVector x0 = FloatVector.fromArray(H, x, at + i);
+      FloatVector x1 = FloatVector.fromArray(H, x, at + i + DOUBLES);
+      DoubleVector y0 = (DoubleVector) x0.convertShape(VectorOperators.F2D, D, 0);
+      DoubleVector y1 = (DoubleVector) x1.convertShape(VectorOperators.F2D, D, 0);
       s0 = y0.fma(y0, s0);
       s1 = y1.fma(y1, s1);
     }
     s0.intoArray(lanes, to);
     s1.intoArray(lanes, to + DOUBLES);
-  }
-
-  private static DoubleVector wide(FloatVector x) {
-    return (DoubleVector) x.convertShape(VectorOperators.F2D, D, 0);
   }
 
   /** The sum of all lanes, added in pairs 8, 4, 2 and 1 apart. */

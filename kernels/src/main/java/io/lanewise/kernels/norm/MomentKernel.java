@@ -2,10 +2,11 @@ package io.lanewise.kernels.norm;
 
 import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * Sums over runs of floats, in 64 virtual lanes whatever the machine has: float i of a run is added
@@ -298,7 +299,8 @@ final class MomentKernel {
       FloatVector d =
           FloatVector.fromArray(F, x, at + i)
               .sub(FloatVector.fromArray(F, mean, meanAt + (i & BLOCK - 1)));
-      FloatVector g = masked(dy, dyAt + i, y, yAt + i);
+      VectorMask<Float> off = FloatVector.fromArray(F, y, yAt + i).compare(LE, 0f);
+      FloatVector g = FloatVector.fromArray(F, dy, dyAt + i).blend(0f, off);
       FloatVector.fromArray(F, lanes, lane).add(g).intoArray(lanes, lane);
       d.fma(g, FloatVector.fromArray(F, lanes, lane + SUMS)).intoArray(lanes, lane + SUMS);
     }
@@ -333,10 +335,14 @@ final class MomentKernel {
     FloatVector q2 = FloatVector.fromArray(F, lanes, to + SUMS + 2 * BLOCK);
     FloatVector q3 = FloatVector.fromArray(F, lanes, to + SUMS + 3 * BLOCK);
     for (int i = 0; i < length; i += SUMS) {
-      FloatVector g0 = masked(dy, dyAt + i, y, yAt + i);
-      FloatVector g1 = masked(dy, dyAt + i + BLOCK, y, yAt + i + BLOCK);
-      FloatVector g2 = masked(dy, dyAt + i + 2 * BLOCK, y, yAt + i + 2 * BLOCK);
-      FloatVector g3 = masked(dy, dyAt + i + 3 * BLOCK, y, yAt + i + 3 * BLOCK);
+      VectorMask<Float> off0 = FloatVector.fromArray(F, y, yAt + i).compare(LE, 0f);
+      FloatVector g0 = FloatVector.fromArray(F, dy, dyAt + i).blend(0f, off0);
+      VectorMask<Float> off1 = FloatVector.fromArray(F, y, yAt + i + BLOCK).compare(LE, 0f);
+      FloatVector g1 = FloatVector.fromArray(F, dy, dyAt + i + BLOCK).blend(0f, off1);
+      VectorMask<Float> off2 = FloatVector.fromArray(F, y, yAt + i + 2 * BLOCK).compare(LE, 0f);
+      FloatVector g2 = FloatVector.fromArray(F, dy, dyAt + i + 2 * BLOCK).blend(0f, off2);
+      VectorMask<Float> off3 = FloatVector.fromArray(F, y, yAt + i + 3 * BLOCK).compare(LE, 0f);
+      FloatVector g3 = FloatVector.fromArray(F, dy, dyAt + i + 3 * BLOCK).blend(0f, off3);
       s0 = s0.add(g0);
       s1 = s1.add(g1);
       s2 = s2.add(g2);
@@ -354,12 +360,6 @@ final class MomentKernel {
     q1.intoArray(lanes, to + SUMS + BLOCK);
     q2.intoArray(lanes, to + SUMS + 2 * BLOCK);
     q3.intoArray(lanes, to + SUMS + 3 * BLOCK);
-  }
-
-  /** dy where y is over 0 or NaN, else +0. */
-  private static FloatVector masked(float[] dy, int dyAt, float[] y, int yAt) {
-    return FloatVector.fromArray(F, dy, dyAt)
-        .blend(0f, FloatVector.fromArray(F, y, yAt).compare(VectorOperators.LE, 0f));
   }
 
   /** Lanes that begin anew. */
