@@ -1,5 +1,6 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.micro.DepthwiseFilters;
 import io.lanewise.kernels.micro.DepthwiseKernel;
 import io.lanewise.kernels.micro.DepthwisePixels;
 import io.lanewise.kernels.micro.DepthwisePlanes;
@@ -49,6 +50,9 @@ final class DepthwisePlan extends JobPlan {
   final int multiplier;
 
   final boolean forward;
+
+  /** Filters of one channel that are computed together from its planes. */
+  final int tileFilters;
 
   /** Whether one kernel writes what all four passes of a stride of 2 write. */
   final boolean fourPhases;
@@ -127,6 +131,7 @@ final class DepthwisePlan extends JobPlan {
     home = new TileHome(problem, target);
     fourPhases = !forward && fourPhases(s);
     List<Pass> passes = Pass.of(problem);
+    tileFilters = planes && forward ? Math.min(multiplier, DepthwiseFilters.MOST) : 1;
     int rows = passes.get(0).rows();
     int plane = rows * passes.get(0).columns();
     unitPlanes = Math.clamp(UNIT_PIXELS / plane, 1, target.channels());
@@ -272,25 +277,28 @@ final class DepthwisePlan extends JobPlan {
     return new Slab(source, pass, rows, columns, planes ? 1 : Layout.BLOCK);
   }
 
-  /** Grid rows of a unit: so that a slab stays in the cache, and that there are some units. */
+  /** Grid rows of a unit: so that a slab stays in the cache, and that threads get some. */
   private int unitRows(List<Pass> passes, int batch) {
     long rows = passes.get(0).rows();
     for (Pass pass : passes) {
       if (!fourPhases && !inPlace(pass)) {
-        long one = (long) sources * slab(pass, 1).blockFloats();
-        long more = Math.max(1, (long) sources * slab(pass, 2).blockFloats() - one);
+        long tiles = tileFilters > 1 ? (long) tileFilters * slab(pass, 1).pitch : 0;
+        long one = (long) sources * slab(pass, 1).blockFloats() + tiles;
+        long two = (long) sources * slab(pass, 2).blockFloats() + 2 * tiles;
+        long more = Math.max(1, two - one);
         rows = Math.clamp(1 + ((planes ? PLANE_FLOATS : SLAB_FLOATS) - one) / more, 1, rows);
       }
     }
     long units = Math.max(1L, (long) batch * channelUnits);
-    long wanted = Math.max(1, 16 / units);
+    long wanted = threads.count() == 1 ? 1 : Math.max(1, 16 / units);
     return (int) Math.clamp(rows, 1, (passes.get(0).rows() + wanted - 1) / wanted);
   }
 
   /** Floats that a worker needs beside its slab. */
   private int workFloats(Part part) {
     if (planes) {
-      return Math.max(1, Math.min(parts.length, part.pass.columnApart())) * tileFloats(part)
+      int tiles = Math.max(1, Math.min(parts.length, part.pass.columnApart()));
+      return Math.max(tiles, tileFilters) * tileFloats(part)
           + target.width()
           + DepthwisePlanes.SLACK;
     }
@@ -308,7 +316,9 @@ final class DepthwisePlan extends JobPlan {
   /** The kernels that a run calls. */
   List<DepthwiseKernel> kernels() {
     if (planes) {
-      return List.of(DepthwiseKernel.PLANES);
+      return tileFilters > 1
+          ? List.of(DepthwiseKernel.FILTERS, DepthwiseKernel.PLANES)
+          : List.of(DepthwiseKernel.PLANES);
     }
     return List.of(parts[0].inPlace ? DepthwiseKernel.WINDOWS : DepthwiseKernel.PIXELS);
   }

@@ -1,5 +1,6 @@
 package io.lanewise.kernels.conv;
 
+import io.lanewise.kernels.micro.DepthwiseFilters;
 import io.lanewise.kernels.micro.DepthwisePlanes;
 import io.lanewise.kernels.micro.TileStore;
 import io.lanewise.kernels.simd.Species;
@@ -23,11 +24,18 @@ final class DepthwisePlanesJob extends DepthwiseJob {
   void run(int image, int channelUnit, int rowUnit, int worker) {
     int first = channelUnit * plan.unitPlanes;
     int end = Math.min(plan.target.channels(), first + plan.unitPlanes);
+    if (plan.tileFilters > 1) {
+      for (int channel = first; channel < end; ) {
+        int ofOneSource = plan.multiplier - channel % plan.multiplier;
+        int filters = Math.min(end - channel, ofOneSource);
+        filters(image, channel, filters, rowUnit, worker);
+        channel += filters;
+      }
+      return;
+    }
     for (int channel = first; channel < end; channel++) {
-      // Filters of one channel read the same slab.
-      boolean fresh = channel == first || channel % plan.multiplier == 0 || !plan.forward;
       if (plan.parts[0].pass.dense()) {
-        dense(image, channel, rowUnit, fresh, worker);
+        dense(image, channel, rowUnit, worker);
       } else {
         phases(image, channel, rowUnit, worker);
       }
@@ -52,29 +60,75 @@ final class DepthwisePlanesJob extends DepthwiseJob {
   }
 
   /** Rows of a target that lie side by side. */
-  private void dense(int image, int channel, int rowUnit, boolean fresh, int worker) {
+  private void dense(int image, int channel, int rowUnit, int worker) {
     DepthwisePlan.Part part = plan.parts[0];
     int first = rowUnit * part.unitRows;
     int rows = Math.min(part.unitRows, part.pass.rows() - first);
     int columns = part.pass.columns();
     int slabAt = slabAt(worker);
     int tileAt = workAt(worker);
-    if (fresh) {
-      fill(part, image, channel, first, rows, slabAt);
-    }
+    fill(part, image, channel, first, rows, slabAt);
     int planeAt = channel * plan.target.height() * columns + first * columns;
     int at = targetAt + image * plan.target.floats() + planeAt;
     int weightsAt = secondAt + part.weightsAt + channel * part.steps.length;
     if (part.window && !accumulate) {
       window(part, rows, columns, slabAt, weightsAt, at, tileAt);
-    } else {
-      int pitch = part.slab.pitch;
-      run(part, rows, slabAt, weightsAt, tileAt);
-      if (accumulate) {
-        TileStore.store(rows, columns, 1f, scratch, tileAt, pitch, 1f, target, at, columns);
-      } else {
-        DepthwisePlanes.home(rows, columns, scratch, tileAt, pitch, target, at);
+      if (hasEpilogue) {
+        finish(image, channel, rows * columns, at, planeAt);
       }
+    } else {
+      run(part, rows, slabAt, weightsAt, tileAt);
+      home(part, image, channel, first, rows, tileAt);
+    }
+  }
+
+  /** Rows of some filters of one source channel, at most a tile's at a time. */
+  private void filters(int image, int channel, int filters, int rowUnit, int worker) {
+    DepthwisePlan.Part part = plan.parts[0];
+    int first = rowUnit * part.unitRows;
+    int rows = Math.min(part.unitRows, part.pass.rows() - first);
+    int pixels = (rows - 1) * part.slab.pitch + part.pass.columns();
+    int slabAt = slabAt(worker);
+    int tileAt = workAt(worker);
+    int tileFloats = plan.tileFloats(part);
+    fill(part, image, channel, first, rows, slabAt);
+    for (int done = 0; done < filters; ) {
+      int now = Math.min(filters - done, plan.tileFilters);
+      int weightsAt = secondAt + part.weightsAt + (channel + done) * part.steps.length;
+      if (now == 1) {
+        run(part, rows, slabAt, weightsAt, tileAt);
+      } else {
+        DepthwiseFilters.run(
+            now,
+            pixels,
+            part.steps.length,
+            scratch,
+            slabAt,
+            part.steps,
+            second,
+            weightsAt,
+            scratch,
+            tileAt,
+            tileFloats);
+      }
+      for (int f = 0; f < now; f++) {
+        home(part, image, channel + done + f, first, rows, tileAt + f * tileFloats);
+      }
+      done += now;
+    }
+  }
+
+  /** Takes a tile's rows to the target. */
+  private void home(
+      DepthwisePlan.Part part, int image, int channel, int first, int rows, int tileAt) {
+    int columns = part.pass.columns();
+    int pitch = part.slab.pitch;
+    int planeAt = channel * plan.target.height() * columns + first * columns;
+    int at = targetAt + image * plan.target.floats() + planeAt;
+    if (accumulate) {
+      TileStore.store(rows, columns, 1f, scratch, tileAt, pitch, 1f, target, at, columns);
+    } else {
+      DepthwisePlanes.home(rows, columns, scratch, tileAt, pitch, target, at);
     }
     if (hasEpilogue) {
       finish(image, channel, rows * columns, at, planeAt);

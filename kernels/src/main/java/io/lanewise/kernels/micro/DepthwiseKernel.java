@@ -36,6 +36,14 @@ public enum DepthwiseKernel implements Kernel {
       }
     }
   },
+  /** All of {@link DepthwiseFilters}. */
+  FILTERS(32) {
+    @Override
+    public void exercise(int k, float[] a, float[] b, float[] to) {
+      DepthwiseFilters.run(6, 1, k, a, 0, WarmUp.STEPS, b, 0, to, 0, 64);
+      DepthwiseFilters.run(2, 1, k, a, 0, WarmUp.STEPS, b, 0, to, 0, 64);
+    }
+  },
   /** Sums of {@link DepthwiseSums}. */
   SUMS(9) {
     @Override
