@@ -30,8 +30,10 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,7 +115,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where checkpoints, the model and the report go. Default: none are written.")
   private Path out;
 
-  @Option(names = "--resume", description = "Goes on from the last checkpoint in --out.")
+  @Option(
+      names = "--resume",
+      description = {
+        "Goes on from the last checkpoint in --out, with the same options; of --epochs there may"
+            + " be",
+        "more, and a schedule is then that of the longer run from there on."
+      })
   private boolean resume;
 
   @Override
@@ -189,7 +197,9 @@ final class TrainCommand implements Callable<Integer> {
       trainer.validation(Batches.of(learnt.test(), 256).normalised(normalisation));
     }
     if (out != null) {
-      trainer.checkpoints(out, trained.words());
+      Map<String, String> words = new HashMap<>(trained.words());
+      words.put("training", settings());
+      trainer.checkpoints(out, words);
       if (resume) {
         print.println(
             trainer.resume()
@@ -224,6 +234,20 @@ final class TrainCommand implements Callable<Integer> {
             test.loss()));
     print.flush();
     return 0;
+  }
+
+  /** What a resumed run must share with the one that it goes on from; it may be longer. */
+  private String settings() {
+    return String.format(
+        Locale.ROOT,
+        "batch %d, %s at %s, %s rates, weight decay %s, shift %d, validation %s",
+        batch,
+        optimizer,
+        learningRate == null ? "its own rate" : learningRate,
+        schedule,
+        weightDecay,
+        shift,
+        validation);
   }
 
   private String command() {

@@ -1,6 +1,7 @@
 package io.lanewise.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanewise.nn.data.Dataset;
@@ -50,6 +51,11 @@ class TrainCommandTest {
     resumed[train.length] = "--resume";
     assertEquals(0, run(resumed), err.toString());
     assertTrue(out.toString().contains("resumed after epoch 1"), out.toString());
+    String[] larger = java.util.Arrays.copyOf(resumed, resumed.length + 2);
+    larger[resumed.length] = "--batch";
+    larger[resumed.length + 1] = "32";
+    assertNotEquals(0, run(larger));
+    assertTrue(err.toString().contains("training must be batch 32, "), err.toString());
 
     String page = Files.readString(folder.resolve("out/report.html"));
     assertTrue(page.contains("id=\"mistakes\""), "the page has its sections");

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
 /**
@@ -102,7 +103,8 @@ public final class Trainer {
    * training accuracy) is the highest so far, by more than the least difference of {@link
    * #stopEarly}. Returns this.
    *
-   * @param words about the model, kept as the files' metadata
+   * @param words about the model and how it is trained, kept as the files' metadata; a run resumes
+   *     only what was begun with the same
    */
   public Trainer checkpoints(Path where, Map<String, String> words) {
     folder = Check.notNull(OP, "folder", where);
@@ -132,7 +134,7 @@ public final class Trainer {
    * Goes on from the last checkpoint of the folder, where there is one.
    *
    * @return whether there was one
-   * @throws IOException when it cannot be read, or is not of this model, optimiser and seed;
+   * @throws IOException when it cannot be read, or is not of this model, optimiser, seed and words;
    *     nothing has changed then
    */
   public boolean resume() throws IOException {
@@ -147,9 +149,14 @@ public final class Trainer {
     try (Safetensors tensors = Safetensors.open(last)) {
       words = tensors.metadata();
     }
-    if (!Long.toString(seed).equals(words.get(SEED))) {
-      throw new CheckpointException(
-          last, "metadata seed must be " + seed + ", is " + words.get(SEED));
+    Map<String, String> same = new TreeMap<>(metadata);
+    same.put(SEED, Long.toString(seed));
+    for (Map.Entry<String, String> word : same.entrySet()) {
+      String is = words.get(word.getKey());
+      if (!word.getValue().equals(is)) {
+        throw new CheckpointException(
+            last, "metadata " + word.getKey() + " must be " + word.getValue() + ", is " + is);
+      }
     }
     int done = (int) Math.min(Integer.MAX_VALUE, Checkpoint.count(last, words, EPOCHS));
     int waited = (int) Math.min(Integer.MAX_VALUE, Checkpoint.count(last, words, WAITED));

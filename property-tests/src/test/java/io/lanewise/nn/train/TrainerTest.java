@@ -126,6 +126,11 @@ class TrainerTest {
             CheckpointException.class,
             () -> trainer(model).checkpoints(folder, Map.of()).seed(4).resume());
     assertTrue(seed.getMessage().contains("seed must be 4, is 3"), seed.getMessage());
+    CheckpointException words =
+        assertThrows(
+            CheckpointException.class,
+            () -> trainer(model).checkpoints(folder, Map.of("batch", "64")).resume());
+    assertTrue(words.getMessage().contains("batch must be 64, is null"), words.getMessage());
     Layer other = Models.mlp(Shape.of(1, 28, 28), 10, 16);
     other.initialise(1);
     IOException tensors =
