@@ -175,7 +175,10 @@ public final class Functions {
     return Tensor.of(new GroupNorm(image, 1, epsilon, x.shape()), x, gamma, beta);
   }
 
-  /** Local response normalisation across channels, alpha divided by size as PyTorch has it. */
+  /**
+   * Local response normalisation across channels, alpha divided by size as PyTorch has it. Of an
+   * even size the window has one channel more behind its own than before it, as ONNX has it.
+   */
   public static Tensor localResponseNorm(Tensor x, int size, float alpha, float beta, float k) {
     requireImage("local-response-norm", x, 3);
     return Tensor.of(new LocalResponseNorm(x.shape(), size, alpha, beta, k), x);

@@ -92,7 +92,8 @@ public final class Layers {
   }
 
   /**
-   * Local response normalisation (Krizhevsky et al., 2012), alpha divided by size as in PyTorch.
+   * Local response normalisation (Krizhevsky et al., 2012), alpha divided by size as in PyTorch;
+   * even sizes as in ONNX, with one channel more behind than before.
    */
   public static Layer localResponseNorm(int size, float alpha, float beta, float k) {
     return Layer.of(
