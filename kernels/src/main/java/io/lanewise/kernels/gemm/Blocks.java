@@ -8,21 +8,20 @@ import io.lanewise.kernels.contract.Check;
  * every path with small matrices.
  *
  * @param kc length of one chain of fused multiply-adds
- * @param rowTiles row tiles that one unit of work goes through for each panel of columns: their
- *     packed rows (12·14·576 floats, 378 KB) stay in the second-level cache beside the panels
- *     passing through
+ * @param columns columns whose panels a row tile meets in one unit of work: packed (192·576 floats,
+ *     442 KB) they stay in the second-level cache while one tile after the other passes
  * @param slabRows rows packed at a time: what all threads share between two barriers. Together with
  *     {@code slabColumns} and kc it bounds the scratch: (392 + 1024)·576 floats are 3.3 MB
- * @param slabColumns columns packed at a time
+ * @param slabColumns columns packed at a time; where none are, all
  */
-public record Blocks(int kc, int rowTiles, int slabRows, int slabColumns) {
+public record Blocks(int kc, int columns, int slabRows, int slabColumns) {
   /** The library's. */
-  public static final Blocks STANDARD = new Blocks(GemmProblem.KC, 12, 392, 1024);
+  public static final Blocks STANDARD = new Blocks(GemmProblem.KC, 192, 392, 1024);
 
   /** Refuses sizes below one. */
   public Blocks {
     Check.atLeast("blocks", "kc", 1, kc);
-    Check.atLeast("blocks", "rowTiles", 1, rowTiles);
+    Check.atLeast("blocks", "columns", 1, columns);
     Check.atLeast("blocks", "slabRows", 1, slabRows);
     Check.atLeast("blocks", "slabColumns", 1, slabColumns);
   }

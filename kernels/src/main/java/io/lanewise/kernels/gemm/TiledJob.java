@@ -29,6 +29,8 @@ final class TiledJob extends Job {
   private final int streams;
   private final boolean hasEpilogue;
 
+  private boolean rowsApart;
+  private boolean rowsInPlace;
   private float alpha;
   private float[] a;
   private int aOffset;
@@ -65,6 +67,8 @@ final class TiledJob extends Job {
       EpilogueData epilogue,
       float[] scratch,
       int scratchOffset) {
+    rowsApart = plan.rowsApart();
+    rowsInPlace = rowsApart || plan.rowsInPlace;
     this.alpha = alpha;
     this.a = a;
     this.aOffset = aOffset;
@@ -177,8 +181,7 @@ final class TiledJob extends Job {
   }
 
   private int multiplyingUnits(int step) {
-    return ceil(tilesIn(rowSlab(step)), plan.groupTiles)
-        * ceil(panelsIn(columnSlab(step)), plan.groupPanels);
+    return tilesIn(rowSlab(step)) * ceil(panelsIn(columnSlab(step)), plan.groupPanels);
   }
 
   private void pack(int product, int step, int unit, int slab) {
@@ -191,7 +194,8 @@ final class TiledJob extends Job {
       int end = Math.min(first + TILES_PER_UNIT, slabFirst + tilesIn(rowSlab(step)));
       int at = slab + (plan.tiling.start(first) - plan.tiling.start(slabFirst)) * kc;
       float[] from = plan.rowsOperand.isA() ? a : b;
-      plan.packRows(first, end, k0, kc, from, offset(plan.rowsOperand, product), scratch, at, true);
+      plan.packRows(
+          first, end, k0, kc, from, offset(plan.rowsOperand, product), scratch, at, rowsInPlace);
     } else {
       int slabFirst = columnSlab(step) * plan.slabPanels;
       int first = slabFirst + (unit - rowUnits) * PANELS_PER_UNIT;
@@ -221,18 +225,20 @@ final class TiledJob extends Job {
         : (int) (bOffset + product * o.strideB());
   }
 
-  /** Multiplies a group of row tiles with a group of panels. */
+  /**
+   * Multiplies a row tile with a group of panels, which the next unit finds in the second-level
+   * cache; and the tile's rows of C are written from left to right.
+   */
   private void multiply(int product, int step, int unit, int slab, int worker) {
     int rowSlab = rowSlab(step);
     int columnSlab = columnSlab(step);
     int k0 = blockOfK(step) * plan.blocks.kc();
     int kc = Math.min(plan.blocks.kc(), k - k0);
-    int groupsOfPanels = ceil(panelsIn(columnSlab), plan.groupPanels);
+    int tiles = tilesIn(rowSlab);
     int slabTile = rowSlab * plan.slabTiles;
-    int firstTile = slabTile + unit / groupsOfPanels * plan.groupTiles;
-    int endTile = Math.min(firstTile + plan.groupTiles, slabTile + tilesIn(rowSlab));
+    int tile = slabTile + unit % tiles;
     int slabPanel = columnSlab * plan.slabPanels;
-    int firstPanel = slabPanel + unit % groupsOfPanels * plan.groupPanels;
+    int firstPanel = slabPanel + unit / tiles * plan.groupPanels;
     int endPanel = Math.min(firstPanel + plan.groupPanels, slabPanel + panelsIn(columnSlab));
 
     boolean rowsPacked = plan.rowsOperand.packed();
@@ -249,10 +255,29 @@ final class TiledJob extends Job {
     int ldc = plan.options().ldc();
     int cAt = (int) (cOffset + product * plan.options().strideC());
 
+    int row = plan.tiling.start(tile);
+    int height = plan.tiling.height(tile);
+    int rowsHere = Math.min(height, plan.rows - row);
+    boolean directRows = rowsInPlace && rowsHere == height;
+    boolean apart = directRows && rowsApart;
+    float[] x = rowsPacked || directRows ? rowSource : scratch;
+    int xOffset =
+        directRows
+            ? TiledPlan.sourceAt(plan.rowsOperand, rowOffset, row, k0)
+            : rowsPacked
+                ? rowOffset + plan.packedRowsAt(row, k0, kc)
+                : slab + (row - plan.tiling.start(slabTile)) * kc;
+    int xStride =
+        apart
+            ? 1
+            : directRows
+                ? plan.rowsOperand.ld()
+                : rowsPacked ? plan.packedRowsStride(row, height) : height;
+    int xRow = apart ? plan.rowsOperand.ld() : 1;
+
     for (int panel = firstPanel; panel < endPanel; panel++) {
       int column = plan.columnTiling.start(panel);
       int width = plan.columnTiling.width(panel);
-      int vectors = width / Species.LANES;
       int columnsHere = plan.columnTiling.present(panel);
       boolean directColumns = plan.columnsInPlace && columnsHere == width;
       float[] y = columnsPacked || directColumns ? columnSource : scratch;
@@ -263,40 +288,16 @@ final class TiledJob extends Job {
                   ? columnOffset + k0 * plan.columnTiling.padded() + column * kc
                   : slab + plan.slabOfColumns() + (panel - slabPanel) * Tiles.COLUMNS * kc;
       int yStride = directColumns ? plan.columnsOperand.ld() : width;
-
-      int row = plan.tiling.start(firstTile);
-      int slabRow = plan.tiling.start(slabTile);
-      for (int tile = firstTile; tile < endTile; tile++) {
-        int height = plan.tiling.height(tile);
-        int rowsHere = Math.min(height, plan.rows - row);
-        boolean directRows = plan.rowsInPlace && rowsHere == height;
-        float[] x = rowsPacked || directRows ? rowSource : scratch;
-        int xOffset =
-            directRows
-                ? TiledPlan.sourceAt(plan.rowsOperand, rowOffset, row, k0)
-                : rowsPacked
-                    ? rowOffset + plan.packedRowsAt(row, k0, kc)
-                    : slab + (row - slabRow) * kc;
-        boolean apart = directRows && plan.rowsApart;
-        int xStride =
-            apart
-                ? 1
-                : directRows
-                    ? plan.rowsOperand.ld()
-                    : rowsPacked ? plan.packedRowsStride(row, height) : height;
-        int xRow = apart ? plan.rowsOperand.ld() : 1;
-        MicroKernel kernel = Tiles.kernel(height, vectors, apart);
-        if (straight && rowsHere == height && columnsHere == width) {
-          int at = cAt + row * ldc + column;
-          kernel.run(kc, x, xOffset, xStride, xRow, y, yOffset, yStride, c, at, ldc);
-          if (last && hasEpilogue) {
-            finish(product, row, rowsHere, column, columnsHere, at);
-          }
-        } else {
-          kernel.run(kc, x, xOffset, xStride, xRow, y, yOffset, yStride, scratch, tileAt, width);
-          store(product, row, rowsHere, column, columnsHere, width, tileAt, first, last);
+      MicroKernel kernel = Tiles.kernel(height, width / Species.LANES, apart);
+      if (straight && rowsHere == height && columnsHere == width) {
+        int at = cAt + row * ldc + column;
+        kernel.run(kc, x, xOffset, xStride, xRow, y, yOffset, yStride, c, at, ldc);
+        if (last && hasEpilogue) {
+          finish(product, row, rowsHere, column, columnsHere, at);
         }
-        row += height;
+      } else {
+        kernel.run(kc, x, xOffset, xStride, xRow, y, yOffset, yStride, scratch, tileAt, width);
+        store(product, row, rowsHere, column, columnsHere, width, tileAt, first, last);
       }
     }
   }

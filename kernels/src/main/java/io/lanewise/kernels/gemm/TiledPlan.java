@@ -35,9 +35,13 @@ final class TiledPlan extends GemmPlan {
 
   /**
    * Up to this many panels pass over rows that lie apart before it pays to pack them: packing costs
-   * as much as a few panels' products, reading them apart a tenth of every product.
+   * as much as a few panels' products, reading them apart a tenth of every product on most
+   * machines, and nothing on {@linkplain Tiles#apartIsFree() some}.
    */
   private static final int FEW_PANELS_APART = 4;
+
+  /** Rows of a multiple of so many floats begin 4 KB apart, and compete for the same cache sets. */
+  private static final int COMPETING_LD = 1024;
 
   /** Up to this many rows, B is streamed past in the order it lies in memory. */
   private static final int STREAMED_ROWS = 2;
@@ -60,12 +64,11 @@ final class TiledPlan extends GemmPlan {
 
   final int panels;
   final boolean rowsInPlace;
-  final boolean rowsApart;
+  private final boolean rowsMayLieApart;
   final boolean columnsInPlace;
   final boolean streamed;
   final int slabTiles;
   final int slabPanels;
-  final int groupTiles;
   final int groupPanels;
   final boolean parallelInside;
   final Threads threads;
@@ -100,14 +103,15 @@ final class TiledPlan extends GemmPlan {
     columnTiling = new ColumnTiling(columns);
     panels = columnTiling.count();
     panelsOfB = new ColumnTiling(n);
-    rowsApart = !rowsOperand.packed && !rowsOperand.linesContiguous && panels <= FEW_PANELS_APART;
-    rowsInPlace = rowsApart || inPlace(rowsOperand, panels);
+    rowsMayLieApart =
+        !rowsOperand.packed && !rowsOperand.linesContiguous && !competing(rowsOperand);
+    rowsInPlace = inPlace(rowsOperand, panels);
     columnsInPlace = inPlace(columnsOperand, rowTiles);
     streamed = !turned && columnsInPlace && m <= STREAMED_ROWS && n >= 4 * Tiles.COLUMNS;
     slabTiles = Math.clamp(blocks.slabRows() / Tiles.ROWS, 1, Math.max(1, rowTiles));
-    slabPanels = Math.clamp(blocks.slabColumns() / Tiles.COLUMNS, 1, Math.max(1, panels));
-    groupTiles = Math.min(blocks.rowTiles(), slabTiles);
-    groupPanels = Math.max(1, 8 / Math.max(1, groupTiles));
+    int most = columnsOperand.packed ? panels : blocks.slabColumns() / Tiles.COLUMNS;
+    slabPanels = Math.clamp(most, 1, Math.max(1, panels));
+    groupPanels = Math.max(1, blocks.columns() / Tiles.COLUMNS);
     long flops = 2L * m * n * problem.k();
     parallelInside = flops >= PARALLEL_FLOPS;
     boolean parallel = flops * problem.batch() >= PARALLEL_FLOPS;
@@ -130,8 +134,12 @@ final class TiledPlan extends GemmPlan {
   static final int TURNED_STRIDE = 16;
 
   private static boolean inPlace(Operand operand, int passes) {
-    int few = operand.ld % 1024 == 0 ? FEW_TILES_COMPETING : FEW_TILES;
+    int few = competing(operand) ? FEW_TILES_COMPETING : FEW_TILES;
     return !operand.packed && operand.linesContiguous && (passes <= few || operand.ld <= DENSE_LD);
+  }
+
+  private static boolean competing(Operand operand) {
+    return operand.ld % COMPETING_LD == 0;
   }
 
   private static int roundUp(int floats) {
@@ -154,22 +162,34 @@ final class TiledPlan extends GemmPlan {
     return turned < straight;
   }
 
+  /** Whether rows are read where they lie, one apart from the other. */
+  boolean rowsApart() {
+    return rowsMayLieApart && (panels <= FEW_PANELS_APART || Tiles.apartIsFree());
+  }
+
   /** Where in a slab the columns begin, behind the rows. */
   int slabOfColumns() {
     return slabOfColumns;
   }
 
-  /** The micro-kernels that a run calls. */
+  /** The micro-kernels that a run calls, or may once more is known. */
   Set<MicroKernel> kernels() {
     Set<MicroKernel> kernels = new LinkedHashSet<>();
+    Set<MicroKernel> apart = new LinkedHashSet<>();
     for (int tile = 0; tile < rowTiles; tile = tiling.nextUnlike(tile)) {
+      int height = tiling.height(tile);
+      boolean packs = !rowsApart() || tiling.present(tile) < height;
       for (int panel = 0; panel < panels; panel += Math.max(1, panels - 1)) {
-        kernels.add(Tiles.kernel(tiling.height(tile), columnTiling.vectors(panel), rowsApart));
-        if (tiling.present(tile) < tiling.height(tile)) {
-          kernels.add(Tiles.kernel(tiling.height(tile), columnTiling.vectors(panel), false));
+        int vectors = columnTiling.vectors(panel);
+        if (packs) {
+          kernels.add(Tiles.kernel(height, vectors, false));
+        }
+        if (rowsMayLieApart) {
+          apart.add(Tiles.kernel(height, vectors, true));
         }
       }
     }
+    kernels.addAll(apart);
     return kernels;
   }
 
@@ -197,7 +217,9 @@ final class TiledPlan extends GemmPlan {
         + " in "
         + rowTiles
         + " tiles, "
-        + (rowsOperand.packed ? "packed beforehand" : rowsInPlace ? "in place" : "packed")
+        + (rowsOperand.packed
+            ? "packed beforehand"
+            : rowsInPlace || rowsApart() ? "in place" : "packed")
         + "\n  columns: "
         + columns
         + " in "
@@ -268,7 +290,8 @@ final class TiledPlan extends GemmPlan {
   }
 
   /**
-   * Packs row tiles [first, end) of one block of k; {@code at} is where tile {@code first} goes.
+   * Packs row tiles [first, end) of one block of k, but not those read in place; {@code at} is
+   * where tile {@code first} goes.
    */
   void packRows(
       int first,
@@ -279,12 +302,12 @@ final class TiledPlan extends GemmPlan {
       int offset,
       float[] to,
       int at,
-      boolean skipInPlace) {
+      boolean inPlace) {
     int origin = tiling.start(first);
     for (int t = first; t < end; t++) {
       int height = tiling.height(t);
       int present = tiling.present(t);
-      if (skipInPlace && rowsInPlace && present == height) {
+      if (inPlace && present == height) {
         continue;
       }
       int start = tiling.start(t);

@@ -49,7 +49,22 @@ public final class Tiles {
     }
   }
 
+  private static volatile boolean apartIsFree;
+
   private Tiles() {}
+
+  /**
+   * Whether full tiles are as fast with their rows apart: where the products of a step take longer
+   * than its addresses and checks, as with 512 bits on one unit. False until the warm-up, which
+   * measures it, has seen both.
+   */
+  public static boolean apartIsFree() {
+    return apartIsFree;
+  }
+
+  static void apartIsFree(boolean is) {
+    apartIsFree = is;
+  }
 
   /**
    * The kernel of a height that {@link RowTiling} gave, for columns that fill that many vectors,

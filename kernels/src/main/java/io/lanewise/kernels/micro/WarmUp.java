@@ -47,6 +47,11 @@ public final class WarmUp {
   /** Objects instead of registers cost 20 ns and more an operation, machine code below 1. */
   private static final double SLOW_NANOS = 4;
 
+  private static final int BURSTS = 40;
+
+  /** Reading rows apart saves packing them, so it may cost this much. */
+  private static final double NEARLY_FREE = 1.02;
+
   private static final boolean ON = !"false".equals(System.getProperty("lanewise.warmUp"));
 
   private static final Set<Kernel> ASKED = ConcurrentHashMap.newKeySet();
@@ -54,6 +59,7 @@ public final class WarmUp {
   private static final AtomicInteger UNFINISHED = new AtomicInteger();
 
   private static volatile boolean settled;
+  private static volatile boolean compared;
 
   private final float[] a = new float[4096];
   private final float[] b = new float[4096];
@@ -108,6 +114,9 @@ public final class WarmUp {
       try {
         settle(kernel);
         surroundings();
+        if (kernel instanceof MicroKernel tile && tile.apart()) {
+          compare();
+        }
       } catch (RuntimeException e) {
         warn("a kernel");
       }
@@ -209,6 +218,32 @@ public final class WarmUp {
         || !becomesFast(8 * columns, apart)) {
       warn("packing and storing");
     }
+  }
+
+  /** Whether full tiles lose by reading rows apart: best of many short times of each, in turns. */
+  private void compare() {
+    MicroKernel together = Tiles.kernel(Tiles.ROWS, Tiles.VECTORS, false);
+    MicroKernel apart = Tiles.kernel(Tiles.ROWS, Tiles.VECTORS, true);
+    if (compared || !becomesFast(together) || !becomesFast(apart)) {
+      return;
+    }
+    compared = true;
+    int k = a.length / Math.max(Tiles.ROWS, Tiles.COLUMNS);
+    long best = Long.MAX_VALUE;
+    long bestApart = Long.MAX_VALUE;
+    for (int i = 0; i < BURSTS; i++) {
+      best = Math.min(best, burst(together, k, Tiles.ROWS, 1));
+      bestApart = Math.min(bestApart, burst(apart, k, 1, k));
+    }
+    Tiles.apartIsFree(bestApart < best * NEARLY_FREE);
+  }
+
+  private long burst(MicroKernel kernel, int k, int aStride, int aRow) {
+    long start = System.nanoTime();
+    for (int i = 0; i < CALLS; i++) {
+      kernel.run(k, a, 0, aStride, aRow, b, 0, Tiles.COLUMNS, c, 0, Tiles.COLUMNS);
+    }
+    return System.nanoTime() - start;
   }
 
   private static void warn(String what) {
