@@ -181,7 +181,8 @@ final class TiledJob extends Job {
   }
 
   private int multiplyingUnits(int step) {
-    return tilesIn(rowSlab(step)) * ceil(panelsIn(columnSlab(step)), plan.groupPanels);
+    return ceil(tilesIn(rowSlab(step)), plan.groupTiles)
+        * ceil(panelsIn(columnSlab(step)), plan.groupPanels);
   }
 
   private void pack(int product, int step, int unit, int slab) {
@@ -225,20 +226,26 @@ final class TiledJob extends Job {
         : (int) (bOffset + product * o.strideB());
   }
 
-  /**
-   * Multiplies a row tile with a group of panels, which the next unit finds in the second-level
-   * cache; and the tile's rows of C are written from left to right.
-   */
+  /** Multiplies a group of row tiles, one after the other, with a group of panels. */
   private void multiply(int product, int step, int unit, int slab, int worker) {
-    int rowSlab = rowSlab(step);
+    int tiles = tilesIn(rowSlab(step));
+    int groups = ceil(tiles, plan.groupTiles);
+    int slabTile = rowSlab(step) * plan.slabTiles;
+    int first = unit % groups * plan.groupTiles;
+    int end = Math.min(first + plan.groupTiles, tiles);
+    for (int tile = first; tile < end; tile++) {
+      multiply(product, step, slabTile + tile, unit / groups, slab, worker);
+    }
+  }
+
+  /** Multiplies a row tile with a group of panels: its rows of C are written from left to right. */
+  private void multiply(int product, int step, int tile, int group, int slab, int worker) {
     int columnSlab = columnSlab(step);
     int k0 = blockOfK(step) * plan.blocks.kc();
     int kc = Math.min(plan.blocks.kc(), k - k0);
-    int tiles = tilesIn(rowSlab);
-    int slabTile = rowSlab * plan.slabTiles;
-    int tile = slabTile + unit % tiles;
+    int slabTile = rowSlab(step) * plan.slabTiles;
     int slabPanel = columnSlab * plan.slabPanels;
-    int firstPanel = slabPanel + unit / tiles * plan.groupPanels;
+    int firstPanel = slabPanel + group * plan.groupPanels;
     int endPanel = Math.min(firstPanel + plan.groupPanels, slabPanel + panelsIn(columnSlab));
 
     boolean rowsPacked = plan.rowsOperand.packed();

@@ -69,6 +69,7 @@ final class TiledPlan extends GemmPlan {
   final boolean streamed;
   final int slabTiles;
   final int slabPanels;
+  final int groupTiles;
   final int groupPanels;
   final boolean parallelInside;
   final Threads threads;
@@ -111,7 +112,12 @@ final class TiledPlan extends GemmPlan {
     slabTiles = Math.clamp(blocks.slabRows() / Tiles.ROWS, 1, Math.max(1, rowTiles));
     int most = columnsOperand.packed ? panels : blocks.slabColumns() / Tiles.COLUMNS;
     slabPanels = Math.clamp(most, 1, Math.max(1, panels));
-    groupPanels = Math.max(1, blocks.columns() / Tiles.COLUMNS);
+    // What lies in place is not dense: one thread alone takes a panel through a few tiles.
+    groupTiles = columnsInPlace ? Math.min(FEW_TILES_COMPETING, slabTiles) : 1;
+    groupPanels =
+        columnsInPlace
+            ? Math.max(1, 8 / groupTiles)
+            : Math.max(1, blocks.columns() / Tiles.COLUMNS);
     long flops = 2L * m * n * problem.k();
     parallelInside = flops >= PARALLEL_FLOPS;
     boolean parallel = flops * problem.batch() >= PARALLEL_FLOPS;
