@@ -24,12 +24,13 @@ final class FindJob extends PoolJob {
 
   /** Does rows of windows, numbered through all planes. */
   private void neighbours(Neighbours windows, int from, int to) {
-    NeighbourLoop loop = windows.kernel() == 2 ? NeighbourLoop.FIND2 : NeighbourLoop.FIND3;
     int end = windows.vectorEnd(from, to, at(0), floats(0).length);
     int[] indices = operands().integers();
     for (int r = from; r < to; r++) {
-      if (r < end && at(0) + windows.first(r) >= 0) {
-        r = loop.run(windows, r, end, 0f, floats(0), at(0), floats(1), at(1), indices, at(2));
+      if (r < end) {
+        r =
+            NeighbourLoop.FIND2.run(
+                windows, r, end, 0f, floats(0), at(0), floats(1), at(1), indices, at(2));
       }
       if (r < to) {
         int plane = r / plan.rows.out();

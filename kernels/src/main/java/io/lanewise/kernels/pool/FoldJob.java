@@ -17,7 +17,7 @@ final class FoldJob extends PoolJob {
   /** What its sums are multiplied by. */
   private final float scale;
 
-  /** Whether windows have three columns and begin two apart. */
+  /** Whether sums are of three columns and begin two apart. */
   private final boolean threes;
 
   FoldJob(PoolPlan plan) {
@@ -32,7 +32,8 @@ final class FoldJob extends PoolJob {
             && s.first() == 0
             && plan.columns.dilation() == 1;
     threes =
-        plan.slide != null
+        !max
+            && plan.slide != null
             && plan.slide.taps == 3
             && plan.slide.stride == 2
             && plan.columns.dilation() == 1;
@@ -45,10 +46,7 @@ final class FoldJob extends PoolJob {
     if (windows == null || windows.width() > Neighbours.LONG) {
       return null;
     }
-    if (windows.kernel() == 2) {
-      return !isSquare(0) ? null : max ? NeighbourLoop.MAX2 : NeighbourLoop.SUM2;
-    }
-    return max ? NeighbourLoop.MAX3 : null;
+    return !isSquare(0) ? null : max ? NeighbourLoop.MAX2 : NeighbourLoop.SUM2;
   }
 
   @Override
@@ -65,7 +63,7 @@ final class FoldJob extends PoolJob {
   private void neighbours(Neighbours windows, int from, int to) {
     int end = windows.vectorEnd(from, to, at(0), floats(0).length);
     for (int r = from; r < to; r++) {
-      if (r < end && at(0) + windows.first(r) >= 0) {
+      if (r < end) {
         r = neighbours.run(windows, r, end, scale, floats(0), at(0), floats(1), at(1), null, 0);
       }
       if (r < to) {
@@ -248,11 +246,7 @@ final class FoldJob extends PoolJob {
     int n = plan.yRow;
     boolean narrow = n < Species.LANES;
     if (threes && !narrow) {
-      if (max) {
-        PlaneWindows.max3(n, scratch(), row, floats(1), y);
-      } else {
-        PlaneWindows.sum3(n, scratch(), row, floats(1), y);
-      }
+      PlaneWindows.sum3(n, scratch(), row, floats(1), y);
       return;
     }
     plan.slide.part(scratch(), row);

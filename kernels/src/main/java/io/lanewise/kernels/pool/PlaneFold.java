@@ -71,6 +71,20 @@ final class PlaneFold {
     return i;
   }
 
+  /** Whether there may be NaN: whether a sum over all is. */
+  static boolean mayHaveNaN(int n, float[] x, int at) {
+    int whole = F.loopBound(n);
+    FloatVector sum = FloatVector.zero(F);
+    for (int i = 0; i < whole; i += LANES) {
+      sum = sum.add(FloatVector.fromArray(F, x, at + i));
+    }
+    float rest = 0;
+    for (int i = whole; i < n; i++) {
+      rest += x[at + i];
+    }
+    return Float.isNaN(rest) || sum.test(VectorOperators.IS_NAN).anyTrue();
+  }
+
   /** The sum of magnitudes; lanes is scratch of 16. */
   static float magnitudes(int n, float[] x, int at, float[] lanes, int lanesAt) {
     int whole = n & -Dot.VIRTUAL_LANES;

@@ -25,7 +25,6 @@ final class PlaneWindows {
   private static final RowLoop MAX2_AND_OTHER = loop("max2AndOther");
   private static final RowLoop SUM2 = loop("sum2");
   private static final RowLoop SUM2_AND_OTHER = loop("sum2AndOther");
-  private static final RowLoop MAX3 = loop("max3");
   private static final RowLoop SUM3 = loop("sum3");
   private static final RowLoop SPREAD2 = loop("spread2");
   private static final RowLoop PART = loop("part");
@@ -113,26 +112,7 @@ final class PlaneWindows {
     }
   }
 
-  /** The largest of three neighbours of a row. */
-  static void max3(int windows, float[] x, int at, float[] y, int yAt) {
-    MAX3.run(windows, 0f, 0f, x, at, x, at, y, yAt);
-  }
-
-  private static void max3(
-      int n, float a, float b, float[] x, int at, float[] same, int sameAt, float[] y, int yAt) {
-    for (int i = 0; i < n; i += LANES) {
-      int o = Math.min(i, n - LANES);
-      int p = at + 2 * o;
-      FloatVector low = FloatVector.fromArray(F, x, p);
-      FloatVector high = FloatVector.fromArray(F, x, p + LANES);
-      FloatVector third =
-          FloatVector.fromArray(F, x, p + 2)
-              .rearrange(EVEN, FloatVector.fromArray(F, x, p + 2 + LANES));
-      low.rearrange(EVEN, high).max(low.rearrange(ODD, high)).max(third).intoArray(y, yAt + o);
-    }
-  }
-
-  /** Their sum. */
+  /** The sum of three neighbours of a row. */
   static void sum3(int windows, float[] x, int at, float[] y, int yAt) {
     SUM3.run(windows, 0f, 0f, x, at, x, at, y, yAt);
   }

@@ -16,6 +16,7 @@ final class PoolPlan extends Plan {
   private enum Way {
     FOLD("rows of windows, then columns"),
     PLANE("a plane at a time"),
+    COLUMNS("columns of windows, a vector of them at a time"),
     FIND("the first of the largest, in row-major order"),
     SCATTER("each element to its index"),
     GATHER("each element from its index"),
@@ -69,6 +70,9 @@ final class PoolPlan extends Plan {
   /** The windows that {@link NeighbourLoop} knows, of planes; null where they are others. */
   final Neighbours neighbours;
 
+  /** The windows that {@link ColumnLoop} knows; null where they are others. */
+  final Columns near;
+
   /** The windows that share a row or column, where gradients are spread; null otherwise. */
   final Cover rowCover;
 
@@ -98,7 +102,8 @@ final class PoolPlan extends Plan {
     yPlane = rows.out() * yRow;
     segments = Segment.of(columns, pooling);
     plane = rows.out() == 1 && columns.out() == 1 && isWhole(rows) && isWhole(columns);
-    way = way();
+    near = blocked || backward || plane ? null : Columns.of(rows, columns, pooling);
+    way = near == null ? way() : Way.COLUMNS;
     int most = 0;
     for (int o = 0; o < rows.out(); o++) {
       most = Math.max(most, rows.taps(o));
@@ -146,7 +151,7 @@ final class PoolPlan extends Plan {
       case FOLD, FIND ->
           blocked ? xRow : slide == null ? Math.max(xRow, Layout.BLOCK) : slide.floats;
       case SPREAD -> spread == null ? yRow : spread.floats;
-      case SCATTER, GATHER, POWER -> 0;
+      case COLUMNS, SCATTER, GATHER, POWER -> 0;
     };
   }
 
@@ -185,6 +190,7 @@ final class PoolPlan extends Plan {
     return switch (way) {
       case FOLD -> new FoldJob(this);
       case PLANE -> new PlaneJob(this);
+      case COLUMNS -> new ColumnJob(this);
       case FIND -> new FindJob(this);
       case SCATTER -> new ScatterJob(this);
       case GATHER -> new GatherJob(this);
