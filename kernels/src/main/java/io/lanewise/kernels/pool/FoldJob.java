@@ -1,5 +1,7 @@
 package io.lanewise.kernels.pool;
 
+import io.lanewise.kernels.shape.SlidingWindows;
+import io.lanewise.kernels.shape.Windows;
 import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
 
@@ -20,6 +22,12 @@ final class FoldJob extends PoolJob {
   /** Whether sums are of three columns and begin two apart. */
   private final boolean threes;
 
+  /** Whether maxima are of pixels and those around, in rows of pixels. */
+  private final boolean around;
+
+  /** Whether maxima are of three pixels and begin two apart, in rows of pixels. */
+  private final boolean threesTwoApart;
+
   FoldJob(PoolPlan plan) {
     super(plan, Slabs.of(plan.planes, plan.rows.out(), plan.xPlane / plan.rows.out()));
     pooling = plan.pooling;
@@ -37,8 +45,19 @@ final class FoldJob extends PoolJob {
             && plan.slide.taps == 3
             && plan.slide.stride == 2
             && plan.columns.dilation() == 1;
+    boolean nearPixels = plan.blocked && max && hasThree(plan.rows) && hasThree(plan.columns);
+    around = nearPixels && isAround((SlidingWindows) plan.columns);
+    threesTwoApart = nearPixels && ((SlidingWindows) plan.columns).stride() == 2;
     neighbours = neighbours();
     scale = 1f / (plan.rowDivisor(0) * s.divisor());
+  }
+
+  private static boolean hasThree(Windows windows) {
+    return windows instanceof SlidingWindows w && w.kernel() == 3 && w.dilation() == 1;
+  }
+
+  private static boolean isAround(SlidingWindows windows) {
+    return windows.stride() == 1 && windows.before() == 1 && windows.out() == windows.size();
   }
 
   private NeighbourLoop neighbours() {
@@ -102,14 +121,18 @@ final class FoldJob extends PoolJob {
 
   @Override
   void begin(int mine) {
-    if (plan.slide != null && neighbours == null) {
+    if (plan.blocked) {
+      int row = mine + plan.padBefore;
+      Arrays.fill(scratch(), mine, row, outside());
+      Arrays.fill(scratch(), row + plan.xRow, row + plan.xRow + plan.padBehind, outside());
+    } else if (plan.slide != null && neighbours == null) {
       Arrays.fill(scratch(), mine, mine + plan.slide.padded, outside());
     }
   }
 
   /** What makes no difference to a fold. */
   private float outside() {
-    return max ? Float.NEGATIVE_INFINITY : 0f;
+    return max ? Float.NEGATIVE_INFINITY : plan.blocked ? -0f : 0f;
   }
 
   @Override
@@ -207,38 +230,52 @@ final class FoldJob extends PoolJob {
       square(row, x, y, mine);
       return;
     }
-    boolean three = max && taps == 3 && plan.columns.dilation() == 1;
-    boolean folded = false;
-    for (Segment s : plan.segments) {
-      int first = s.first() * plan.pixel;
-      int to = y + s.from() * plan.pixel;
-      if (three && s.taps() == 3 && s.stride() == 2) {
-        int a = x + first;
-        int b = a + plan.rowSteps[1];
-        int c = a + plan.rowSteps[2];
-        PixelWindows.max3x3(s.count(), floats(0), a, b, c, floats(1), to);
-      } else {
-        if (s.count() == 1) {
-          // A window at the border needs but its own columns.
-          int reach = (s.taps() - 1) * plan.columns.dilation() + 1;
-          fold(reach * plan.pixel, taps, x + first, mine + first);
-        } else if (!folded) {
-          fold(plan.xRow, taps, x, mine);
-          folded = true;
-        }
-        pixels(s, mine + first, to);
-      }
+    if (around) {
+      // A row outside is as the one next to it: that changes no maximum.
+      int b = x + plan.rowSteps[Math.min(1, taps - 1)];
+      int c = x + plan.rowSteps[taps - 1];
+      PixelWindows.maxAround(plan.columns.out(), floats(0), x, b, c, floats(1), y);
+      return;
+    }
+    if (plan.columns instanceof SlidingWindows windows && !(threesTwoApart && taps == 3)) {
+      fold(plan.xRow, taps, x, mine + plan.padBefore);
+      foldPixels(windows.out(), windows.kernel(), windows.stride(), mine, y);
+    } else {
+      segments(taps, x, y, mine + plan.padBefore);
     }
     finish(row, y);
   }
 
-  private void pixels(Segment s, int from, int to) {
-    int dilation = plan.columns.dilation() * plan.pixel;
-    int stride = s.stride() * plan.pixel;
+  private void segments(int taps, int x, int y, int row) {
+    boolean folded = false;
+    for (Segment s : plan.segments) {
+      int first = s.first() * plan.pixel;
+      int to = y + s.from() * plan.pixel;
+      if (threesTwoApart && s.taps() == 3 && s.stride() == 2) {
+        int b = x + first + plan.rowSteps[1];
+        int c = x + first + plan.rowSteps[2];
+        PixelWindows.max3x3(s.count(), floats(0), x + first, b, c, floats(1), to);
+      } else {
+        if (s.count() == 1) {
+          // A window at the border needs but its own columns.
+          int reach = (s.taps() - 1) * plan.columns.dilation() + 1;
+          fold(reach * plan.pixel, taps, x + first, row + first);
+        } else if (!folded) {
+          fold(plan.xRow, taps, x, row);
+          folded = true;
+        }
+        foldPixels(s.count(), s.taps(), s.stride(), row + first, to);
+      }
+    }
+  }
+
+  private void foldPixels(int windows, int taps, int stride, int from, int to) {
+    int step = plan.columns.dilation() * plan.pixel;
+    int apart = stride * plan.pixel;
     if (max) {
-      PixelFold.max(s.count(), s.taps(), scratch(), from, dilation, stride, floats(1), to);
+      PixelFold.max(windows, taps, scratch(), from, step, apart, floats(1), to);
     } else {
-      PixelFold.sum(s.count(), s.taps(), scratch(), from, dilation, stride, floats(1), to);
+      PixelFold.sum(windows, taps, scratch(), from, step, apart, floats(1), to);
     }
   }
 

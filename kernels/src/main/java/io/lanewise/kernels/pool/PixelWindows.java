@@ -18,6 +18,7 @@ final class PixelWindows {
   private static final RowLoop SPREAD2X2 = RowLoop.of(MethodHandles.lookup(), "spread2x2");
   private static final FoldLoop MAX3X3 = FoldLoop.of(MethodHandles.lookup(), "max3x3OfNumbers");
   private static final FoldLoop MAX3X3_OF_ANY = FoldLoop.of(MethodHandles.lookup(), "max3x3OfAny");
+  private static final FoldLoop MAX_AROUND = FoldLoop.of(MethodHandles.lookup(), "around");
   private static final FoldLoop MAX_OF_PLANE = FoldLoop.of(MethodHandles.lookup(), "maxOfPlane");
   private static final FoldLoop SUM_OF_FOURS = FoldLoop.of(MethodHandles.lookup(), "sumOfFours");
 
@@ -160,6 +161,34 @@ final class PixelWindows {
       left.max(middle).max(right).add(0f).intoArray(y, yAt + o * BLOCK);
       left = right;
     }
+  }
+
+  /**
+   * The largest of each pixel and those around it, in rows that begin at {@code a}, b and c; NaN
+   * wins.
+   */
+  static void maxAround(int pixels, float[] x, int a, int b, int c, float[] y, int yAt) {
+    for (int l = 0; l < BLOCK; l += LANES) {
+      MAX_AROUND.run(pixels, x, a + l, b + l, c + l, y, yAt + l);
+    }
+  }
+
+  private static void around(int pixels, float[] x, int a, int b, int c, float[] y, int yAt) {
+    FloatVector before =
+        FloatVector.fromArray(F, x, a)
+            .max(FloatVector.fromArray(F, x, b))
+            .max(FloatVector.fromArray(F, x, c));
+    FloatVector most = before;
+    for (int p = BLOCK; p < pixels * BLOCK; p += BLOCK) {
+      FloatVector next =
+          FloatVector.fromArray(F, x, a + p)
+              .max(FloatVector.fromArray(F, x, b + p))
+              .max(FloatVector.fromArray(F, x, c + p));
+      most.max(next).intoArray(y, yAt + p - BLOCK);
+      most = before.max(next);
+      before = next;
+    }
+    most.intoArray(y, yAt + (pixels - 1) * BLOCK);
   }
 
   /** The largest of all pixels of a plane. */

@@ -73,6 +73,14 @@ final class PoolPlan extends Plan {
   /** The windows that {@link ColumnLoop} knows; null where they are others. */
   final Columns near;
 
+  /**
+   * Floats of padding before and behind a row of pixels, with which all windows that slide along it
+   * are whole.
+   */
+  final int padBefore;
+
+  final int padBehind;
+
   /** The windows that share a row or column, where gradients are spread; null otherwise. */
   final Cover rowCover;
 
@@ -118,6 +126,9 @@ final class PoolPlan extends Plan {
             ? new PlaneColumns((SlidingWindows) columns)
             : null;
     neighbours = blocked ? null : Neighbours.of(rows, columns);
+    boolean padded = way == Way.FOLD && blocked && columns instanceof SlidingWindows;
+    padBefore = padded ? ((SlidingWindows) columns).before() * pixel : 0;
+    padBehind = padded ? behind((SlidingWindows) columns) * pixel : 0;
     rowCover = way == Way.SPREAD ? Cover.of(rows) : null;
     columnCover = way == Way.SPREAD ? Cover.of(columns) : null;
     spread =
@@ -125,6 +136,13 @@ final class PoolPlan extends Plan {
             ? new PlaneSpread(s)
             : null;
     workerFloats = roundUp(workerFloats());
+  }
+
+  /** The columns behind the last that windows reach. */
+  private static int behind(SlidingWindows windows) {
+    int last = (windows.out() - 1) * windows.stride() - windows.before();
+    int reach = last + (windows.kernel() - 1) * windows.dilation() + 1;
+    return Math.max(0, reach - windows.size());
   }
 
   private static boolean isWhole(Windows windows) {
@@ -149,7 +167,9 @@ final class PoolPlan extends Plan {
     return switch (way) {
       case PLANE -> PixelSum.SCRATCH;
       case FOLD, FIND ->
-          blocked ? xRow : slide == null ? Math.max(xRow, Layout.BLOCK) : slide.floats;
+          blocked
+              ? padBefore + xRow + padBehind
+              : slide == null ? Math.max(xRow, Layout.BLOCK) : slide.floats;
       case SPREAD -> spread == null ? yRow : spread.floats;
       case COLUMNS, SCATTER, GATHER, POWER -> 0;
     };

@@ -48,6 +48,8 @@ public class PoolContract extends OurPlanContract {
     return List.of(
         PoolProblem.parse("pool:max_ic64_ih56_iw57_k3_s2_p1"),
         PoolProblem.parse("pool:max_ic40_ih57_k2/nchw16"),
+        PoolProblem.parse("pool:max_n2_ic40_ih28_k3_s1_p1/nchw16"),
+        PoolProblem.parse("pool:avg_n2_ic40_ih35_k3_s1_p1/exclude-pad/nchw16"),
         PoolProblem.parse("pool:max_n2_ic17_ih60_k3_s2_p1/indices"),
         PoolProblem.parse("pool:max_n2_ic60_ih28_k3_s1_p1/indices"),
         PoolProblem.parse("pool:max_n2_ic200_ih14_k3_s1_p1"),
