@@ -46,10 +46,19 @@ final class MaxScan {
     for (int l = 0; l < Layout.BLOCK; l += LANES) {
       int from = at + l;
       first(windows, x, from, stride, index, y, yAt + l, indices, indicesAt + l);
-      for (int t = 1; t < rows * columns; t++) {
-        int pixel = t / columns * rowDilation * width + t % columns * columnDilation;
-        int p = from + pixel * Layout.BLOCK;
-        later(windows, x, p, stride, index + pixel, y, yAt + l, indices, indicesAt + l);
+      for (int r = 0; r < rows; r++) {
+        int pixel = r * rowDilation * width;
+        int c = 0;
+        for (; c + 2 < columns; c += 3, pixel += 3 * columnDilation) {
+          int p = from + pixel * Layout.BLOCK;
+          int own = index + pixel;
+          int step = columnDilation;
+          three(windows, x, p, step, stride, own, y, yAt + l, indices, indicesAt + l);
+        }
+        for (; c < columns; c++, pixel += columnDilation) {
+          int p = from + pixel * Layout.BLOCK;
+          later(windows, x, p, stride, index + pixel, y, yAt + l, indices, indicesAt + l);
+        }
       }
     }
   }
@@ -89,6 +98,42 @@ final class MaxScan {
           v.compare(VectorOperators.LE, most).or(most.test(VectorOperators.IS_NAN));
       IntVector.broadcast(I, index + o * stride)
           .blend(IntVector.fromArray(I, indices, indicesAt + to), keep.cast(I))
+          .intoArray(indices, indicesAt + to);
+      v.blend(most, keep).intoArray(y, yAt + to);
+    }
+  }
+
+  /** Likewise three taps, {@code step} pixels apart. */
+  private static void three(
+      int windows,
+      float[] x,
+      int at,
+      int step,
+      int stride,
+      int index,
+      float[] y,
+      int yAt,
+      int[] indices,
+      int indicesAt) {
+    for (int o = 0; o < windows; o++) {
+      int to = o * Layout.BLOCK;
+      int p = at + to * stride;
+      int first = index + o * stride;
+      FloatVector most = FloatVector.fromArray(F, y, yAt + to);
+      IntVector winner = IntVector.fromArray(I, indices, indicesAt + to);
+      FloatVector v = FloatVector.fromArray(F, x, p);
+      VectorMask<Float> keep =
+          v.compare(VectorOperators.LE, most).or(most.test(VectorOperators.IS_NAN));
+      winner = IntVector.broadcast(I, first).blend(winner, keep.cast(I));
+      most = v.blend(most, keep);
+      v = FloatVector.fromArray(F, x, p + step * Layout.BLOCK);
+      keep = v.compare(VectorOperators.LE, most).or(most.test(VectorOperators.IS_NAN));
+      winner = IntVector.broadcast(I, first + step).blend(winner, keep.cast(I));
+      most = v.blend(most, keep);
+      v = FloatVector.fromArray(F, x, p + 2 * step * Layout.BLOCK);
+      keep = v.compare(VectorOperators.LE, most).or(most.test(VectorOperators.IS_NAN));
+      IntVector.broadcast(I, first + 2 * step)
+          .blend(winner, keep.cast(I))
           .intoArray(indices, indicesAt + to);
       v.blend(most, keep).intoArray(y, yAt + to);
     }

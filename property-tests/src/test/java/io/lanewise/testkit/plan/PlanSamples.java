@@ -116,6 +116,7 @@ public final class PlanSamples {
           "pool:avg_n4_ic5_ih5_iw8_k2/ceil",
           "pool:max_ic17_ih7_k2/indices/nchw16",
           "pool:max_ic17_ih7_k3_s1_p1/nchw16",
+          "pool:max_ic17_ih7_k3_s2_p1/indices/nchw16",
           "pool:max_ic2_ih7_iw36_k2/backward",
           "pool:avg_ic17_ih9_k3_s2_p1/ceil/nchw16",
           "pool:avg_ic5_ih7_k7",
