@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Depthwise convolution: every channel has filters of its own, so there is next to no arithmetic
  * and everything is about reading and writing once. A vector is 16 channels of a pixel in NCHW16,
- * neighbouring pixels of a channel in NCHW; what is in registers is a window that slides. In all
- * three directions; a channel may have several filters.
+ * neighbouring pixels of a channel in NCHW where rows are wide; what is in registers is a window
+ * that slides. In all three directions; a channel may have several filters.
  */
 record DepthwiseConv() implements ConvAlgorithm {
   /** What of the peak is left where every product needs a load, or nearly. */
@@ -51,7 +51,9 @@ record DepthwiseConv() implements ConvAlgorithm {
     ConvShape s = problem.shape();
     boolean weights = problem.direction() == Direction.BACKWARD_WEIGHTS;
     boolean bothPlanes = problem.xLayout() == Layout.NCHW && problem.yLayout() == Layout.NCHW;
-    boolean planes = bothPlanes && !weights;
+    // Narrow planes and strided ones of one filter a channel are turned into pixels, and back.
+    boolean turned = s.groupFilters() == 1 && (s.strideWidth() > 1 || s.outWidth() <= Layout.BLOCK);
+    boolean planes = bothPlanes && !weights && !turned;
     double lanes =
         planes
             ? (double) roundUp(s.outWidth()) / s.outWidth()
@@ -62,7 +64,9 @@ record DepthwiseConv() implements ConvAlgorithm {
     double spreading = 0;
     if (!planes && s.groupFilters() > 1) {
       spreading = SPREAD_NANOS * s.groupFilters() * problem.xFloats();
-    } else if (problem.xLayout() != problem.yLayout() || weights && bothPlanes) {
+    } else if (bothPlanes && !planes) {
+      spreading = machine.copied(weights ? floats / 2 : floats);
+    } else if (problem.xLayout() != problem.yLayout()) {
       spreading = machine.copied(floats / 2);
     }
     return Cost.of(products > moved ? "products" : "memory", Math.max(products, moved))

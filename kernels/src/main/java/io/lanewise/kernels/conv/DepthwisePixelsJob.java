@@ -1,12 +1,14 @@
 package io.lanewise.kernels.conv;
 
 import io.lanewise.kernels.micro.DepthwisePixels;
+import io.lanewise.kernels.micro.Pixels;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
 
 /**
- * Depthwise convolution over blocks of 16 channels: 3x3 windows read from the image itself, two
- * output rows at a time, everything else from a {@link Slab} by tiles of a row's pixels.
+ * Depthwise convolution over blocks of 16 channels: 3x3 windows read from the image itself, or from
+ * planes turned into pixels, two output rows at a time; everything else from a {@link Slab} by
+ * tiles of a row's pixels.
  */
 final class DepthwisePixelsJob extends DepthwiseJob {
   private static final int BLOCK = Layout.BLOCK;
@@ -20,21 +22,13 @@ final class DepthwisePixelsJob extends DepthwiseJob {
 
   @Override
   void run(int image, int block, int rowUnit, int worker) {
-    if (plan.fourPhases) {
-      DepthwisePlan.Part part = plan.parts[0];
-      int begin = rowUnit * part.unitRows;
-      int rows = Math.min(part.pass.rows(), begin + part.unitRows);
-      for (int row = begin; row < rows; row++) {
-        fourPhases(image, block, row, workAt(worker));
-      }
-      return;
-    }
     for (DepthwisePlan.Part part : plan.parts) {
       int first = rowUnit * part.unitRows;
       int end = Math.min(part.pass.rows(), first + part.unitRows);
-      if (part.inPlace) {
-        for (int row = first; row < end; row += 2) {
-          twoRows(part, image, block, row, Math.min(2, end - row), workAt(worker));
+      if (first < end && plan.slides) {
+        windows(part, image, block, first, end, worker);
+        if (plan.fourPhases) {
+          return;
         }
       } else if (first < end) {
         fill(part, image, block, first, end - first, worker);
@@ -45,41 +39,111 @@ final class DepthwisePixelsJob extends DepthwiseJob {
     }
   }
 
-  /** The array of a source row, which may be outside. */
-  private float[] rowArray(int row) {
-    return row >= 0 && row < plan.source.height() ? source : scratch;
+  /** Where a source row begins, or zeros in its place. */
+  private int rowAt(int pixelsAt, int row) {
+    return inside(row) ? pixelsAt + row * plan.source.width() * BLOCK : zerosAt;
   }
 
-  /** Where a source row begins in its array. */
-  private int rowAt(int blockAt, int row) {
-    return row >= 0 && row < plan.source.height()
-        ? blockAt + row * plan.source.width() * BLOCK
-        : zerosAt;
+  private boolean inside(int row) {
+    return row >= 0 && row < plan.source.height();
   }
 
-  /** Two rows of a 3x3 filter, or the last. */
-  private void twoRows(
-      DepthwisePlan.Part part, int image, int block, int row, int rows, int workAt) {
-    Pass pass = part.pass;
+  /** Some rows by the kernels that slide, which read pixels where they lie. */
+  private void windows(
+      DepthwisePlan.Part part, int image, int block, int first, int end, int worker) {
     Sides.Image from = plan.source;
+    int plane = from.height() * from.width();
+    int imageAt = sourceAt + image * from.floats();
+    float[] pixels = source;
+    int pixelsAt = imageAt + block * plane * BLOCK;
+    if (plan.turned) {
+      int top = Math.max(0, plan.top(part.pass, first));
+      int rows = Math.min(from.height(), plan.bottom(part.pass, end)) - top;
+      pixels = scratch;
+      pixelsAt = slabAt(worker) - top * from.width() * BLOCK;
+      if (rows > 0) {
+        Pixels.fromPlanes(
+            Math.min(BLOCK, from.channels() - block * BLOCK),
+            rows * from.width(),
+            source,
+            imageAt + block * BLOCK * plane + top * from.width(),
+            plane,
+            scratch,
+            slabAt(worker));
+      }
+    }
+    Sides.Image to = plan.target;
+    int apart = plan.fourPhases ? 2 : 1;
+    int rowFloats = to.width() * BLOCK;
+    int channel = block * BLOCK;
+    int targetRow = first * apart;
+    int targetRows = Math.min(to.height(), end * apart) - targetRow;
+    int tileAt = workAt(worker);
+    int spareAt = tileAt + part.tileRows * rowFloats;
+    int targetImageAt = targetAt + image * to.floats();
+    boolean straight = plan.home.straight();
+    float[] tile = straight ? target : scratch;
+    int at = straight ? plan.home.blockAt(targetImageAt, channel, targetRow, 0) : tileAt;
+    for (int row = 0; row < targetRows; row += 2) {
+      // A row that does not exist goes nowhere.
+      boolean two = row + 1 < targetRows || !straight;
+      float[] next = two ? tile : scratch;
+      int rowAt = at + row * rowFloats;
+      int nextAt = two ? rowAt + rowFloats : tileAt;
+      if (plan.fourPhases) {
+        fourPhases(pixels, pixelsAt, block, first + row / 2, tile, rowAt, next, nextAt);
+      } else {
+        twoRows(part, pixels, pixelsAt, block, first + row, tile, rowAt, next, nextAt);
+      }
+      if (straight) {
+        int count = Math.min(2, targetRows - row) * to.width();
+        finish(image, block, count, (targetRow + row) * to.width(), rowAt, spareAt);
+      }
+    }
+    if (!straight) {
+      plan.home.store(
+          targetRows * to.width(),
+          scratch,
+          tileAt,
+          target,
+          targetImageAt,
+          image,
+          channel,
+          Math.min(BLOCK, to.channels() - channel),
+          targetRow,
+          0,
+          1,
+          epilogue,
+          scratch,
+          spareAt);
+    }
+  }
+
+  /** Two rows of a 3x3 filter. */
+  private void twoRows(
+      DepthwisePlan.Part part,
+      float[] pixels,
+      int pixelsAt,
+      int block,
+      int row,
+      float[] to,
+      int toAt,
+      float[] next,
+      int nextAt) {
+    Pass pass = part.pass;
     int columns = pass.columns();
-    int blockAt = sourceAt + image * from.floats() + block * from.height() * from.width() * BLOCK;
-    int top = row * pass.rowStep() + pass.tapRow()[0];
+    int top = plan.top(pass, row);
     int middle = (pass.tapColumn()[0] + 1) * BLOCK;
     boolean left = middle == 0;
     boolean right = plan.right(pass);
-    int at0 = rowAt(blockAt, top) + middle;
-    int at1 = rowAt(blockAt, top + 1) + middle;
-    int at2 = rowAt(blockAt, top + 2) + middle;
-    int at3 = rowAt(blockAt, top + 3) + middle;
-    int at4 = rowAt(blockAt, top + 4) + middle;
-    int imageAt = targetAt + image * plan.target.floats();
-    boolean straight = plan.home.straight();
-    float[] to = straight ? target : scratch;
-    int toAt = straight ? plan.home.blockAt(imageAt, block * BLOCK, row, 0) : workAt;
-    // A row that does not exist goes nowhere.
-    float[] next = straight && rows == 2 ? target : scratch;
-    int nextAt = straight && rows == 2 ? toAt + columns * BLOCK : workAt + columns * BLOCK;
+    float[] r0 = inside(top) ? pixels : scratch;
+    float[] r1 = inside(top + 1) ? pixels : scratch;
+    float[] r2 = inside(top + 2) ? pixels : scratch;
+    float[] r3 = inside(top + 3) ? pixels : scratch;
+    int at0 = rowAt(pixelsAt, top) + middle;
+    int at1 = rowAt(pixelsAt, top + 1) + middle;
+    int at2 = rowAt(pixelsAt, top + 2) + middle;
+    int at3 = rowAt(pixelsAt, top + 3) + middle;
     int weightsAt = secondAt + part.weightsAt + block * 9 * BLOCK;
     for (int l = 0; l < BLOCK; l += Species.LANES) {
       if (pass.rowStep() == 1) {
@@ -87,13 +151,13 @@ final class DepthwisePixelsJob extends DepthwiseJob {
             columns,
             left,
             right,
-            rowArray(top),
+            r0,
             at0 + l,
-            rowArray(top + 1),
+            r1,
             at1 + l,
-            rowArray(top + 2),
+            r2,
             at2 + l,
-            rowArray(top + 3),
+            r3,
             at3 + l,
             scratch,
             zerosAt,
@@ -108,16 +172,16 @@ final class DepthwisePixelsJob extends DepthwiseJob {
             columns,
             left,
             right,
-            rowArray(top),
+            r0,
             at0 + l,
-            rowArray(top + 1),
+            r1,
             at1 + l,
-            rowArray(top + 2),
+            r2,
             at2 + l,
-            rowArray(top + 3),
+            r3,
             at3 + l,
-            rowArray(top + 4),
-            at4 + l,
+            inside(top + 4) ? pixels : scratch,
+            rowAt(pixelsAt, top + 4) + middle + l,
             scratch,
             zerosAt,
             second,
@@ -128,68 +192,35 @@ final class DepthwisePixelsJob extends DepthwiseJob {
             nextAt + l);
       }
     }
-    int spareAt = workAt + 2 * columns * BLOCK;
-    if (straight) {
-      finish(image, block, rows * columns, row * columns, toAt, spareAt);
-    } else {
-      for (int i = 0; i < rows; i++) {
-        store(part, image, block, row + i, workAt + i * columns * BLOCK, spareAt);
-      }
-    }
   }
 
-  /** Two rows of the target, or the last, that a source row and the next one reach. */
-  private void fourPhases(int image, int block, int row, int workAt) {
-    Sides.Image from = plan.source;
-    Sides.Image to = plan.target;
-    int width = to.width();
-    int blockAt = sourceAt + image * from.floats() + block * from.height() * from.width() * BLOCK;
-    int imageAt = targetAt + image * to.floats();
-    int rows = Math.min(2, to.height() - 2 * row);
-    boolean straight = plan.home.straight();
-    float[] even = straight ? target : scratch;
-    int evenAt = straight ? plan.home.blockAt(imageAt, block * BLOCK, 2 * row, 0) : workAt;
-    float[] odd = straight && rows == 2 ? target : scratch;
-    int oddAt = straight && rows == 2 ? evenAt + width * BLOCK : workAt + width * BLOCK;
+  /** Two rows of the target that a source row and the next one reach. */
+  private void fourPhases(
+      float[] pixels,
+      int pixelsAt,
+      int block,
+      int row,
+      float[] to,
+      int toAt,
+      float[] next,
+      int nextAt) {
     for (int l = 0; l < BLOCK; l += Species.LANES) {
       DepthwisePixels.stride2Data(
-          from.width(),
-          width % 2 == 0,
-          source,
-          rowAt(blockAt, row) + l,
-          rowArray(row + 1),
-          rowAt(blockAt, row + 1) + l,
+          plan.source.width(),
+          plan.target.width() % 2 == 0,
+          pixels,
+          rowAt(pixelsAt, row) + l,
+          inside(row + 1) ? pixels : scratch,
+          rowAt(pixelsAt, row + 1) + l,
           second,
           weightsAt(0, block) + l,
           weightsAt(1, block) + l,
           weightsAt(2, block) + l,
           weightsAt(3, block) + l,
-          even,
-          evenAt + l,
-          odd,
-          oddAt + l);
-    }
-    if (!straight) {
-      int channel = block * BLOCK;
-      int present = Math.min(BLOCK, to.channels() - channel);
-      int spareAt = workAt + 2 * width * BLOCK;
-      for (int i = 0; i < rows; i++) {
-        plan.home.store(
-            width,
-            scratch,
-            workAt + i * width * BLOCK,
-            target,
-            imageAt,
-            image,
-            channel,
-            present,
-            2 * row + i,
-            0,
-            1,
-            epilogue,
-            scratch,
-            spareAt);
-      }
+          to,
+          toAt + l,
+          next,
+          nextAt + l);
     }
   }
 

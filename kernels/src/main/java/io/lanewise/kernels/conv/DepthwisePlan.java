@@ -7,6 +7,7 @@ import io.lanewise.kernels.micro.DepthwisePlanes;
 import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
+import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,11 +16,11 @@ import java.util.stream.IntStream;
 /**
  * Depthwise convolution, forward and backward-data.
  *
- * <p>Where both tensors are NCHW it goes plane by plane ({@link DepthwisePlanesJob}), else by
- * pixels of 16 channels ({@link DepthwisePixelsJob}). Either way an output is one chain of fused
- * multiply-adds from +0 over its taps, by ascending row and column of the source; with several
- * filters a channel, backward, filter by filter. Padding is +0 and takes part. So both give the
- * same bits.
+ * <p>Where both tensors are NCHW and rows are wide it goes plane by plane ({@link
+ * DepthwisePlanesJob}), else by pixels of 16 channels ({@link DepthwisePixelsJob}), into which
+ * planes are turned some rows at a time. Either way an output is one chain of fused multiply-adds
+ * from +0 over its taps, by ascending row and column of the source; with several filters a channel,
+ * backward, filter by filter. Padding is +0 and takes part. So both give the same bits.
  */
 final class DepthwisePlan extends JobPlan {
   /** Below this a second thread costs more than it brings. */
@@ -31,6 +32,12 @@ final class DepthwisePlan extends JobPlan {
   /** Likewise of planes: 24 KB, most of a first-level cache. */
   private static final long PLANE_FLOATS = 6 * 1024;
 
+  /** Planes that are a multiple of this apart share sets of a first-level cache: 4 KB. */
+  private static final int PAGE_FLOATS = 1024;
+
+  /** Columns from which on that is felt. */
+  private static final int WIDE = 32;
+
   /** The most floats of a slab of one row. */
   private static final long MOST_SLAB_FLOATS = 1000 * 1024;
 
@@ -40,8 +47,11 @@ final class DepthwisePlan extends JobPlan {
   final Sides.Image source;
   final Sides.Image target;
 
-  /** Whether both tensors are NCHW. */
+  /** Whether it goes plane by plane. */
   final boolean planes;
+
+  /** Whether planes are turned into pixels of 16 channels, some rows at a time. */
+  final boolean turned;
 
   /** Source channels that a target channel is the sum of: the multiplier, backward. */
   final int sources;
@@ -54,7 +64,10 @@ final class DepthwisePlan extends JobPlan {
   /** Filters of one channel that are computed together from its planes. */
   final int tileFilters;
 
-  /** Whether one kernel writes what all four passes of a stride of 2 write. */
+  /** Whether 3x3 kernels slide over pixels, where they lie or as they were turned. */
+  final boolean slides;
+
+  /** Whether one of them writes what all four passes of a stride of 2 write. */
   final boolean fourPhases;
 
   final Part[] parts;
@@ -77,9 +90,6 @@ final class DepthwisePlan extends JobPlan {
   static final class Part {
     final Pass pass;
 
-    /** Whether the 3x3 kernels read the image where it lies. */
-    final boolean inPlace;
-
     /** Whether the window is 3x3 pixels that are neighbours, at stride 1 or 2. */
     final boolean window;
 
@@ -88,6 +98,9 @@ final class DepthwisePlan extends JobPlan {
 
     final int units;
     final Slab slab;
+
+    /** Rows of a tile of the target, where rows do not go straight home. */
+    final int tileRows;
 
     /** Floats of a slab, one of {@link DepthwisePlan#sources}. */
     final int slabFloats;
@@ -101,17 +114,17 @@ final class DepthwisePlan extends JobPlan {
     Part(DepthwisePlan plan, Pass pass, int weightsAt, int unitRows) {
       this.pass = pass;
       this.weightsAt = weightsAt;
-      inPlace = plan.fourPhases || plan.inPlace(pass);
-      this.unitRows = inPlace ? unitRows + 1 & -2 : unitRows;
+      this.unitRows = plan.slides ? unitRows + 1 & -2 : unitRows;
+      tileRows = plan.home.straight() ? 2 : this.unitRows * plan.rowsApart();
       units = (pass.rows() + this.unitRows - 1) / this.unitRows;
       window =
           plan.sources == 1
               && dense3x3(pass)
               && pass.rowStep() == pass.columnStep()
               && pass.rowStep() <= 2;
-      slab = inPlace ? null : plan.slab(pass, this.unitRows);
-      slabFloats = inPlace ? 0 : slab.blockFloats();
-      steps = inPlace ? new int[0] : new int[plan.sources * pass.taps()];
+      slab = plan.slides ? null : plan.slab(pass, this.unitRows);
+      slabFloats = plan.slides ? plan.turnedFloats(this) : slab.blockFloats();
+      steps = plan.slides ? new int[0] : new int[plan.sources * pass.taps()];
       for (int i = 0; i < steps.length; i++) {
         steps[i] = i / pass.taps() * slabFloats + slab.tapAt(i % pass.taps());
       }
@@ -127,10 +140,14 @@ final class DepthwisePlan extends JobPlan {
     Sides sides = Sides.of(problem);
     source = sides.source().oneGroup();
     target = sides.target().oneGroup();
-    planes = planes(problem);
-    home = new TileHome(problem, target);
-    fourPhases = !forward && fourPhases(s);
     List<Pass> passes = Pass.of(problem);
+    boolean phases = !forward && fourPhases(s);
+    boolean windows = phases || passes.size() == 1 && windows(passes.get(0));
+    planes = bothPlanes(problem) && !(windows && turns(passes.get(0), phases));
+    turned = windows && !planes && source.layout() == Layout.NCHW;
+    slides = turned || windows && source.layout() == Layout.NCHW16;
+    fourPhases = slides && phases;
+    home = new TileHome(problem, target);
     tileFilters = planes && forward ? Math.min(multiplier, DepthwiseFilters.MOST) : 1;
     int rows = passes.get(0).rows();
     int plane = rows * passes.get(0).columns();
@@ -153,7 +170,7 @@ final class DepthwisePlan extends JobPlan {
       int lanes = planes ? target.channels() : channelUnits * Layout.BLOCK;
       weights += lanes * sources * pass.taps();
       slab = Math.max(slab, sources * part.slabFloats);
-      zeros = part.inPlace ? source.width() * Layout.BLOCK : 0;
+      zeros = slides ? source.width() * Layout.BLOCK : 0;
       work = Math.max(work, workFloats(part));
     }
     packedFloats = weights;
@@ -162,14 +179,14 @@ final class DepthwisePlan extends JobPlan {
     workerFloats = work + 31 & -32;
   }
 
-  private static boolean planes(ConvProblem problem) {
+  private static boolean bothPlanes(ConvProblem problem) {
     return problem.xLayout() == Layout.NCHW && problem.yLayout() == Layout.NCHW;
   }
 
   /** Whether what is read for one row is not too large. */
   static boolean fits(ConvProblem problem) {
     Sides.Image source = Sides.of(problem).source().oneGroup();
-    int pixel = planes(problem) ? 1 : Layout.BLOCK;
+    int pixel = bothPlanes(problem) ? 1 : Layout.BLOCK;
     boolean forward = problem.direction() == Direction.FORWARD;
     int sources = forward ? 1 : problem.shape().groupFilters();
     for (Pass pass : Pass.of(problem)) {
@@ -230,10 +247,28 @@ final class DepthwisePlan extends JobPlan {
     return true;
   }
 
-  /** Whether a 3x3 window, at most one column of which is outside, is read where it lies. */
-  private boolean inPlace(Pass pass) {
-    if (source.layout() != Layout.NCHW16
-        || multiplier > 1
+  /**
+   * Whether planes are to be turned: where vectors would be longer than rows; and at stride 2,
+   * where to part even pixels from odd ones costs as much. Not where the five rows that two
+   * outputs' read pass a slab, nor where sixteen wide planes would fight for the same sets of the
+   * cache.
+   */
+  private boolean turns(Pass pass, boolean phases) {
+    if (5L * source.width() * Layout.BLOCK > SLAB_FLOATS) {
+      return false;
+    }
+    if (phases) {
+      return true;
+    }
+    if (pass.rowStep() == 1) {
+      return pass.columns() <= Species.LANES + Species.LANES / 4;
+    }
+    return pass.columns() < WIDE || source.height() * source.width() % PAGE_FLOATS != 0;
+  }
+
+  /** Whether it is a 3x3 window, at most one column of which is outside. */
+  private boolean windows(Pass pass) {
+    if (multiplier > 1
         || !dense3x3(pass)
         || !pass.dense()
         || pass.rowStep() != pass.columnStep()
@@ -246,8 +281,7 @@ final class DepthwisePlan extends JobPlan {
 
   /** Whether it is the usual 3x3 filter at stride 2. */
   private boolean fourPhases(ConvShape s) {
-    return source.layout() == Layout.NCHW16
-        && multiplier == 1
+    return multiplier == 1
         && s.kernelHeight() == 3
         && s.kernelWidth() == 3
         && s.strideHeight() == 2
@@ -280,8 +314,12 @@ final class DepthwisePlan extends JobPlan {
   /** Grid rows of a unit: so that a slab stays in the cache, and that threads get some. */
   private int unitRows(List<Pass> passes, int batch) {
     long rows = passes.get(0).rows();
-    for (Pass pass : passes) {
-      if (!fourPhases && !inPlace(pass)) {
+    if (slides) {
+      long row = turned ? (long) passes.get(0).rowStep() * source.width() : 0;
+      row += home.straight() ? 0 : rowsApart() * target.width();
+      rows = row == 0 ? rows : Math.clamp(SLAB_FLOATS / (row * Layout.BLOCK), 2, Math.max(2, rows));
+    } else {
+      for (Pass pass : passes) {
         long tiles = tileFilters > 1 ? (long) tileFilters * slab(pass, 1).pitch : 0;
         long one = (long) sources * slab(pass, 1).blockFloats() + tiles;
         long two = (long) sources * slab(pass, 2).blockFloats() + 2 * tiles;
@@ -294,6 +332,27 @@ final class DepthwisePlan extends JobPlan {
     return (int) Math.clamp(rows, 1, (passes.get(0).rows() + wanted - 1) / wanted);
   }
 
+  /** Target rows that a row of the grid stands for. */
+  private int rowsApart() {
+    return fourPhases ? 2 : 1;
+  }
+
+  /** The first source row that a window over a row of the grid reads; may be outside. */
+  int top(Pass pass, int row) {
+    return fourPhases ? row : row * pass.rowStep() + pass.tapRow()[0];
+  }
+
+  /** Past the last source row that windows over rows before {@code end} read, two at a time. */
+  int bottom(Pass pass, int end) {
+    return fourPhases ? end + 1 : top(pass, (end + 1 & -2) - 1) + 3;
+  }
+
+  /** Floats of the pixels that planes are turned into for a unit. */
+  private int turnedFloats(Part part) {
+    int rows = Math.min(source.height(), bottom(part.pass, part.unitRows) - top(part.pass, 0));
+    return turned ? rows * source.width() * Layout.BLOCK : 0;
+  }
+
   /** Floats that a worker needs beside its slab. */
   private int workFloats(Part part) {
     if (planes) {
@@ -302,10 +361,10 @@ final class DepthwisePlan extends JobPlan {
           + target.width()
           + DepthwisePlanes.SLACK;
     }
-    int columns = fourPhases ? target.width() : part.pass.columns();
-    columns = Math.max(columns, DepthwisePixels.PIXELS);
-    int spare = Math.max(TileHome.spareFloats(2 * columns), source.width() * Layout.BLOCK);
-    return 2 * columns * Layout.BLOCK + spare;
+    int rows = slides ? part.tileRows : 2;
+    int columns = slides ? target.width() : Math.max(part.pass.columns(), DepthwisePixels.PIXELS);
+    int spare = Math.max(TileHome.spareFloats(rows * columns), source.width() * Layout.BLOCK);
+    return rows * columns * Layout.BLOCK + spare;
   }
 
   /** Floats of a tile of outputs that go home later. */
@@ -320,7 +379,14 @@ final class DepthwisePlan extends JobPlan {
           ? List.of(DepthwiseKernel.FILTERS, DepthwiseKernel.PLANES)
           : List.of(DepthwiseKernel.PLANES);
     }
-    return List.of(parts[0].inPlace ? DepthwiseKernel.WINDOWS : DepthwiseKernel.PIXELS);
+    if (!slides) {
+      return List.of(DepthwiseKernel.PIXELS);
+    }
+    DepthwiseKernel window =
+        fourPhases
+            ? DepthwiseKernel.STRIDE_2_DATA
+            : parts[0].pass.rowStep() == 1 ? DepthwiseKernel.STRIDE_1 : DepthwiseKernel.STRIDE_2;
+    return turned ? List.of(DepthwiseKernel.TURNS, window) : List.of(window);
   }
 
   @Override
@@ -341,8 +407,8 @@ final class DepthwisePlan extends JobPlan {
     Part part = parts[0];
     return (planes ? "planes" : "pixels of 16 channels")
         + ", "
-        + (part.inPlace ? "read in place" : "padded, ")
-        + (part.inPlace ? "" : part.unitRows + " of " + part.pass.rows() + " rows at a time")
+        + (slides ? turned ? "turned, " : "read in place" : "padded, ")
+        + (slides && !turned ? "" : part.unitRows + " of " + part.pass.rows() + " rows at a time")
         + (parts.length > 1 ? ", " + parts.length + " passes, one a stride phase" : "");
   }
 

@@ -2,15 +2,36 @@ package io.lanewise.kernels.micro;
 
 /** The depthwise kernels as {@link WarmUp} calls them; an operation is a product. */
 public enum DepthwiseKernel implements Kernel {
-  /** Sliding windows of {@link DepthwisePixels}. */
-  WINDOWS(45) {
+  /** Sliding windows of {@link DepthwisePixels} at stride 1. */
+  STRIDE_1(18) {
     @Override
     public void exercise(int k, float[] a, float[] b, float[] to) {
       DepthwisePixels.stride1(
           k, true, true, a, 16, a, 528, a, 1040, a, 1552, b, 0, b, 0, to, 0, to, 2048);
+    }
+  },
+  /** Likewise at stride 2. */
+  STRIDE_2(18) {
+    @Override
+    public void exercise(int k, float[] a, float[] b, float[] to) {
       DepthwisePixels.stride2(
           k, true, true, a, 16, a, 528, a, 1040, a, 1552, a, 2064, b, 0, b, 0, to, 0, to, 2048);
+    }
+  },
+  /** Likewise for the gradient of the input at stride 2. */
+  STRIDE_2_DATA(9) {
+    @Override
+    public void exercise(int k, float[] a, float[] b, float[] to) {
       DepthwisePixels.stride2Data(k, true, a, 0, a, 512, b, 0, 16, 48, 80, to, 0, to, 2048);
+    }
+  },
+  /** What turns planes into pixels, and pixels into planes. */
+  TURNS(50) {
+    @Override
+    public void exercise(int k, float[] a, float[] b, float[] to) {
+      int pixels = 2 * k + 1;
+      Pixels.fromPlanes(16, pixels, a, 0, 64, to, 0);
+      Pixels.toPlanes(16, pixels, b, 0, to, 0, 64);
     }
   },
   /** Any filter, by {@link DepthwisePixels}. */
