@@ -52,7 +52,8 @@ record DepthwiseConv() implements ConvAlgorithm {
     boolean weights = problem.direction() == Direction.BACKWARD_WEIGHTS;
     boolean bothPlanes = problem.xLayout() == Layout.NCHW && problem.yLayout() == Layout.NCHW;
     // Narrow planes and strided ones of one filter a channel are turned into pixels, and back.
-    boolean turned = s.groupFilters() == 1 && (s.strideWidth() > 1 || s.outWidth() <= Layout.BLOCK);
+    boolean turned =
+        s.groupFilters() == 1 && (s.strideWidth() > 1 || s.outWidth() <= DepthwisePlan.NARROW);
     boolean planes = bothPlanes && !weights && !turned;
     double lanes =
         planes

@@ -7,7 +7,6 @@ import io.lanewise.kernels.micro.DepthwisePlanes;
 import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.ConvShape;
 import io.lanewise.kernels.shape.Layout;
-import io.lanewise.kernels.simd.Species;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +30,9 @@ final class DepthwisePlan extends JobPlan {
 
   /** Likewise of planes: 24 KB, most of a first-level cache. */
   private static final long PLANE_FLOATS = 6 * 1024;
+
+  /** Columns up to which planes are turned at stride 1, whatever the vectors' length. */
+  static final int NARROW = 20;
 
   /** Planes that are a multiple of this apart share sets of a first-level cache: 4 KB. */
   private static final int PAGE_FLOATS = 1024;
@@ -248,10 +250,10 @@ final class DepthwisePlan extends JobPlan {
   }
 
   /**
-   * Whether planes are to be turned: where vectors would be longer than rows; and at stride 2,
-   * where to part even pixels from odd ones costs as much. Not where the five rows that two
-   * outputs' read pass a slab, nor where sixteen wide planes would fight for the same sets of the
-   * cache.
+   * Whether planes are to be turned: where vectors would be as long as rows, or nearly; and at
+   * stride 2, where to part even pixels from odd ones costs as much. Not where the five rows that
+   * two outputs' read pass a slab, nor where sixteen wide planes would fight for the same sets of
+   * the cache.
    */
   private boolean turns(Pass pass, boolean phases) {
     if (5L * source.width() * Layout.BLOCK > SLAB_FLOATS) {
@@ -261,7 +263,7 @@ final class DepthwisePlan extends JobPlan {
       return true;
     }
     if (pass.rowStep() == 1) {
-      return pass.columns() <= Species.LANES + Species.LANES / 4;
+      return pass.columns() <= NARROW;
     }
     return pass.columns() < WIDE || source.height() * source.width() % PAGE_FLOATS != 0;
   }
