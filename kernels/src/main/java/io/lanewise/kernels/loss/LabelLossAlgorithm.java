@@ -2,11 +2,13 @@ package io.lanewise.kernels.loss;
 
 import io.lanewise.kernels.contract.ErrorBound;
 import io.lanewise.kernels.micro.TurnedRows;
+import io.lanewise.kernels.micro.WarmUp;
 import io.lanewise.kernels.plan.Plan;
 import io.lanewise.kernels.plan.PlanJob;
 import io.lanewise.kernels.plan.PlanOptions;
 import io.lanewise.kernels.plan.Problem;
 import io.lanewise.kernels.plan.VectorAlgorithm;
+import java.util.List;
 
 /** Losses of rows against classes, row by row while the row is in the cache, short ones turned. */
 public final class LabelLossAlgorithm extends VectorAlgorithm<LabelLossProblem> {
@@ -23,6 +25,9 @@ public final class LabelLossAlgorithm extends VectorAlgorithm<LabelLossProblem> 
 
   @Override
   protected Plan planned(LabelLossProblem problem, PlanOptions options) {
+    if (TurnedRows.areFaster(problem.rows(), problem.columns())) {
+      WarmUp.begin(List.of(ShortLabelKernel.LOSSES));
+    }
     return new LabelLossPlan(this, problem, options);
   }
 
