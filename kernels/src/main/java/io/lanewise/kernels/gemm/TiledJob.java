@@ -1,6 +1,7 @@
 package io.lanewise.kernels.gemm;
 
 import io.lanewise.kernels.micro.MicroKernel;
+import io.lanewise.kernels.micro.Panels;
 import io.lanewise.kernels.micro.RowStream;
 import io.lanewise.kernels.micro.TileStore;
 import io.lanewise.kernels.micro.Tiles;
@@ -18,7 +19,7 @@ import io.lanewise.kernels.simd.Species;
  */
 final class TiledJob extends Job {
   private static final int TILES_PER_UNIT = 4;
-  private static final int PANELS_PER_UNIT = 2;
+  private static final int PANELS_PER_UNIT = Panels.SIDE_BY_SIDE;
 
   private final TiledPlan plan;
   private final int k;

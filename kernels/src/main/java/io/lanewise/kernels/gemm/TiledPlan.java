@@ -34,6 +34,12 @@ final class TiledPlan extends GemmPlan {
   private static final int FEW_TILES_COMPETING = 12;
 
   /**
+   * Lines of larger operands, 4 MB, lie on more pages than a processor keeps translations of, and a
+   * panel in place meets all of them again.
+   */
+  private static final long MOST_FLOATS_IN_PLACE = 1024 * 1024;
+
+  /**
    * Up to this many panels pass over rows that lie apart before it pays to pack them: packing costs
    * as much as a few panels' products, reading them apart a tenth of every product on most
    * machines, and nothing on {@linkplain Tiles#apartIsFree() some}.
@@ -107,7 +113,9 @@ final class TiledPlan extends GemmPlan {
     rowsMayLieApart =
         !rowsOperand.packed && !rowsOperand.linesContiguous && !competing(rowsOperand);
     rowsInPlace = inPlace(rowsOperand, panels);
-    columnsInPlace = inPlace(columnsOperand, rowTiles);
+    columnsInPlace =
+        inPlace(columnsOperand, rowTiles)
+            && (long) problem.k() * columnsOperand.ld <= MOST_FLOATS_IN_PLACE;
     streamed = !turned && columnsInPlace && m <= STREAMED_ROWS && n >= 4 * Tiles.COLUMNS;
     slabTiles = Math.clamp(blocks.slabRows() / Tiles.ROWS, 1, Math.max(1, rowTiles));
     int most = columnsOperand.packed ? panels : blocks.slabColumns() / Tiles.COLUMNS;
@@ -343,22 +351,25 @@ final class TiledPlan extends GemmPlan {
       float[] to,
       int at,
       boolean skipInPlace) {
-    for (int p = first; p < end; p++) {
+    boolean straight = operand.linesContiguous && Tiles.VECTORS == Panels.VECTORS;
+    for (int p = first; p < end; ) {
       int width = lines.width(p);
       int present = lines.present(p);
       if (skipInPlace && columnsInPlace && present == width) {
+        p++;
         continue;
       }
-      Panels.pack(
-          width,
-          present,
-          kc,
-          from,
-          sourceAt(operand, offset, lines.start(p), k0),
-          operand.ld,
-          operand.linesContiguous,
-          to,
-          at + (p - first) * Tiles.COLUMNS * kc);
+      int source = sourceAt(operand, offset, lines.start(p), k0);
+      int target = at + (p - first) * Tiles.COLUMNS * kc;
+      int last = p + Panels.SIDE_BY_SIDE - 1;
+      if (straight && last < end && lines.present(last) == Tiles.COLUMNS) {
+        Panels.packFour(kc, from, source, operand.ld, to, target, Tiles.COLUMNS * kc);
+        p = last + 1;
+      } else {
+        Panels.pack(
+            width, present, kc, from, source, operand.ld, operand.linesContiguous, to, target);
+        p++;
+      }
     }
   }
 
