@@ -98,6 +98,11 @@ public record CostModel(double flopsPerNano, double cacheBytesPerNano, double me
 
   /** Reading and writing tensors that no cache keeps; half of it goes on beside the products. */
   double memory(double floats) {
-    return Math.max(0, 4 * floats - CACHED_BYTES) / memoryBytesPerNano / 2;
+    return far(floats) * 4 / memoryBytesPerNano / 2;
+  }
+
+  /** How many of some floats no cache keeps. */
+  double far(double floats) {
+    return Math.max(0, floats - CACHED_BYTES / 4);
   }
 }

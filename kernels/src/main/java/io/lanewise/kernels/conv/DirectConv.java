@@ -67,17 +67,17 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
     double each = (double) batch * problem.shape().groups();
     double depth = sides.source().groupChannels();
     boolean blocks = sides.source().layout() == Layout.NCHW16;
-    double spread = blocks ? 1 : sides.source().groupBlocks() * 16 / depth;
     double lanes = lanes(sides.target().groupChannels());
     double products = 0;
     double calls = 0;
-    boolean copies = !blocks;
+    // What is turned is copied by that.
+    boolean copies = false;
     for (Pass pass : Pass.of(problem)) {
       double rows = each * pass.rows();
       double pixels = each * CostModel.padded(pass.columns());
       products += machine.products(pixels, lanes, depth * tapsInside(pass, sides.source()));
       calls += rows * Math.ceil(pass.columns() / 14.0) * Math.ceil(lanes / 32);
-      copies |= pass.taps() > 1 || pass.columnStep() > 1;
+      copies |= blocks && (pass.taps() > 1 || pass.columnStep() > 1);
     }
     double source = batch * (double) sides.source().floats();
     double target = batch * (double) sides.target().floats();
@@ -85,7 +85,7 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
         .plus("tiles", calls * CostModel.CALL_NANOS)
         .plus(
             "layouts",
-            (copies ? machine.copied(source * spread) : 0)
+            (copies ? machine.copied(source) : 0)
                 + CostModel.turned(batch, sides.source())
                 + CostModel.turned(batch, sides.target()))
         .plus("memory", machine.memory(source + target));

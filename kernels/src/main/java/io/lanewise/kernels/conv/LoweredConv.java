@@ -22,6 +22,15 @@ record LoweredConv(Lowering how) implements ConvAlgorithm {
   /** To part one float from its neighbours: in vectors where rows are wide, else one by one. */
   private static final double PART_NANOS = 0.75;
 
+  /**
+   * What a float of x that no cache keeps costs besides the memory's speed where panels are read as
+   * they lie: from row to row, page to page, nothing is fetched ahead.
+   */
+  private static final double FAR_NANOS = 0.4;
+
+  /** With fewer filters, few tiles pass over a panel, and all wait for the memory anyway. */
+  private static final double FEW_FILTERS = 64;
+
   @Override
   public String name() {
     return how.text;
@@ -97,12 +106,16 @@ record LoweredConv(Lowering how) implements ConvAlgorithm {
                 * (Math.min(1.0, (double) s.kernelHeight() / s.strideHeight())
                     * Math.min(1.0, (double) s.kernelWidth() / s.strideWidth()))
             : 0;
+    boolean inPlace = how == Lowering.POINTWISE && copies == 0;
+    double far = inPlace ? machine.far(forward ? problem.xFloats() : problem.yFloats()) : 0;
+    double waiting = FAR_NANOS * Math.min(1, s.filters() / FEW_FILTERS) * far;
     double turned =
         (problem.xLayout() == Layout.NCHW ? 0.0 : s.inputElements())
             + (problem.yLayout() == Layout.NCHW ? 0.0 : s.outputElements());
     return Cost.of("products", products)
         .plus("lowering", machine.copied(copies * lowered) + PART_NANOS * parted)
         .plus("layouts", machine.copied(2 * turned))
+        .plus("waiting", waiting)
         .plus("memory", machine.memory(problem.xFloats() + (double) problem.yFloats()));
   }
 
