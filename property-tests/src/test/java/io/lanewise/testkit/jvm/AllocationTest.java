@@ -36,13 +36,16 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A warm call allocates nothing, the caller's thread and the library's together. Warm means that
  * all of it is machine code: before, each vector is an object. How long that takes is C2's affair,
- * so hundreds of calls are measured again and again until one hundred of them are free.
+ * so hundreds of calls are measured again and again until one hundred of them are free; in a JVM of
+ * its own, as what C2 makes of a loop depends on what came before.
  */
+@Tag("allocation")
 class AllocationTest {
   private static final int CALLS = 100;
   private static final long PATIENCE_NANOS = 20_000_000_000L;
