@@ -18,7 +18,8 @@ final class ConvChoice {
    * An algorithm that may be chosen.
    *
    * @param cost what it is estimated to cost
-   * @param slowdown what was measured, the fastest being 1; infinite where nothing was
+   * @param slowdown what was measured, the fastest of all, which may not be allowed here, being 1;
+   *     infinite where nothing was
    */
   private record Candidate(ConvAlgorithm algorithm, Cost cost, double slowdown) {}
 
@@ -130,6 +131,7 @@ final class ConvChoice {
       text.append(" that keeps the scratch limit");
     }
     text.append("\n  chosen from, estimated on one thread:");
+    double fastest = candidates.getFirst().slowdown();
     for (Candidate c : candidates) {
       text.append(
           String.format(
@@ -138,7 +140,7 @@ final class ConvChoice {
               c.algorithm().name(),
               c.cost().nanos() / 1e3,
               Double.isFinite(c.slowdown())
-                  ? String.format(Locale.ROOT, ", measured %5.2f x", c.slowdown())
+                  ? String.format(Locale.ROOT, ", measured %5.2f x", c.slowdown() / fastest)
                   : "",
               c.cost().why()));
     }

@@ -113,6 +113,20 @@ class TuningTest {
     }
   }
 
+  /** Also where nobody is the fastest on every number of threads. */
+  @Property
+  void ranksAreHeldAgainstTheFirst(@ForAll("measurements") List<Measurement> all) {
+    Tuning tuning = Tuning.of(all);
+    for (Measurement m : all) {
+      List<Tuning.Rank> ranks = tuning.ranks(m.host(), m.problem());
+      for (int i = 0; i < ranks.size(); i++) {
+        double before = i == 0 ? 1 : ranks.get(i - 1).slowdown();
+        assertTrue(ranks.get(i).slowdown() >= before, ranks::toString);
+        assertTrue(i > 0 || ranks.get(i).slowdown() == 1, ranks::toString);
+      }
+    }
+  }
+
   /** One threads' times count as much as another's, and who is missing on one is out. */
   @Example
   void ranksAreGeometricMeansOverThreads() {
@@ -126,8 +140,8 @@ class TuningTest {
                 here(2, PROBLEM, "im2col", 10)));
     List<Tuning.Rank> ranks = tuning.ranks(Host.current(), PROBLEM);
     assertEquals(List.of("im2col", "direct"), ranks.stream().map(Tuning.Rank::algorithm).toList());
-    assertEquals(Math.sqrt(400 / 50.0), ranks.get(0).slowdown(), 1e-9);
-    assertEquals(Math.sqrt(100 / 50.0 * 9), ranks.get(1).slowdown(), 1e-9);
+    assertEquals(1, ranks.get(0).slowdown());
+    assertEquals(Math.sqrt(100 / 400.0 * 90 / 10), ranks.get(1).slowdown(), 1e-9);
     assertEquals(List.of(), tuning.ranks(new Host("other", "25", 16), PROBLEM));
     assertEquals(List.of(), tuning.ranks(Host.current(), PROBLEM + "/backward-data"));
   }
@@ -160,6 +174,8 @@ class TuningTest {
     ConvOptions six = ConvOptions.DEFAULT.withTuning(fastest("winograd-6x6"));
     assertEquals("implicit-gemm", plan(PROBLEM, six).algorithm());
     assertEquals("winograd-6x6", plan(PROBLEM + "/fastest", six).algorithm());
+    // Explained against the fastest that may be chosen.
+    assertTrue(plan(PROBLEM, six).explain().contains("measured  1.00 x"));
 
     long needs = plan(PROBLEM, winograd).scratchBytes();
     ConvPlan limited = plan(PROBLEM, winograd.withScratchLimit(needs - 1));
