@@ -5,18 +5,24 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Work in phases, each of independent units. A phase begins when every unit of the one before is
- * done. Whoever takes part claims the next unit, so it does not matter how many come, or when.
+ * done. Whoever takes part claims the next units, so it does not matter how many come, or when:
+ * many while many are left, as each claim costs what moving a cache line between processors does,
+ * and at the end one by one, so that all end together.
  *
  * <p>What a unit computes depends on its number alone; the worker's number only says which private
  * scratch to use.
  */
 public abstract class Job {
+  /** Into how many claims each worker's share of what is left would fall. */
+  private static final int CLAIMS = 4;
+
   /** The phase in the upper half, the next unit in the lower. */
   private final AtomicLong claim = new AtomicLong();
 
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger workers = new AtomicInteger();
   private volatile Throwable failure;
+  private int team;
 
   /** For subclasses. */
   protected Job() {}
@@ -41,8 +47,9 @@ public abstract class Job {
     }
   }
 
-  /** Makes ready for {@link #takePart}; before anybody can know of this job. */
-  final void begin() {
+  /** Makes ready for {@link #takePart} by so many; before anybody can know of this job. */
+  final void begin(int team) {
+    this.team = team;
     failure = null;
     workers.set(0);
     done.set(0);
@@ -59,22 +66,24 @@ public abstract class Job {
     int phases = phases();
     long seen = claim.get();
     while (phase(seen) < phases) {
-      seen = claim.getAndIncrement();
       int phase = phase(seen);
-      if (phase >= phases) {
-        return;
-      }
       int units = units(phase);
       int unit = (int) seen;
-      if (unit < units) {
-        attempt(phase, unit, worker);
-        if (done.incrementAndGet() == units) {
+      int count = Math.max(1, (units - unit) / (CLAIMS * team));
+      if (unit == units) {
+        seen = awaitNext(phase, spin);
+      } else if (claim.compareAndSet(seen, seen + count)) {
+        for (int i = 0; i < count; i++) {
+          attempt(phase, unit + i, worker);
+        }
+        if (done.addAndGet(count) == units) {
           done.set(0);
           claim.set(firstWithUnits(phase + 1));
         }
         seen = claim.get();
       } else {
-        seen = awaitNext(phase, spin);
+        // Somebody else was faster.
+        seen = claim.get();
       }
     }
   }

@@ -35,7 +35,7 @@ final class Team {
     try {
       start(workers - 1);
       spin = workers <= Runtime.getRuntime().availableProcessors();
-      task.begin();
+      task.begin(workers);
       job = task;
       long call = gate.open();
       for (int i = 0; i < workers - 1; i++) {

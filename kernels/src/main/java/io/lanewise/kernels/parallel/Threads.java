@@ -87,7 +87,7 @@ public final class Threads {
   }
 
   private void runOnExecutor(Job job) {
-    job.begin();
+    job.begin(count);
     Gate gate = new Gate();
     long call = gate.open();
     boolean spin = count <= Runtime.getRuntime().availableProcessors();
