@@ -10,9 +10,10 @@ import io.lanewise.kernels.contract.Check;
  * @param kc length of one chain of fused multiply-adds
  * @param columns columns whose panels a row tile meets in one unit of work: packed (192·576 floats,
  *     442 KB) they stay in the second-level cache while one tile after the other passes
- * @param slabRows rows packed at a time: what all threads share between two barriers. Together with
- *     {@code slabColumns} and kc it bounds the scratch: (392 + 1024)·576 floats are 3.3 MB
- * @param slabColumns columns packed at a time; where none are, all
+ * @param slabRows rows packed at a time, twice as many where threads share them between two
+ *     barriers. Together with {@code slabColumns} and kc it bounds the scratch: (392 + 1024)·576
+ *     floats are 3.3 MB
+ * @param slabColumns columns packed at a time, likewise; where none are, all
  */
 public record Blocks(int kc, int columns, int slabRows, int slabColumns) {
   /** The library's. */

@@ -52,6 +52,9 @@ final class TiledPlan extends GemmPlan {
   /** Up to this many rows, B is streamed past in the order it lies in memory. */
   private static final int STREAMED_ROWS = 2;
 
+  /** Slabs that are made one where threads share it; more pass a third-level cache. */
+  private static final int MOST_SHARES = 2;
+
   /** A leading dimension up to which a panel in place is about as dense as a packed one. */
   private static final int DENSE_LD = 128;
 
@@ -117,8 +120,14 @@ final class TiledPlan extends GemmPlan {
         inPlace(columnsOperand, rowTiles)
             && (long) problem.k() * columnsOperand.ld <= MOST_FLOATS_IN_PLACE;
     streamed = !turned && columnsInPlace && m <= STREAMED_ROWS && n >= 4 * Tiles.COLUMNS;
-    slabTiles = Math.clamp(blocks.slabRows() / Tiles.ROWS, 1, Math.max(1, rowTiles));
-    int most = columnsOperand.packed ? panels : blocks.slabColumns() / Tiles.COLUMNS;
+    long flops = 2L * m * n * problem.k();
+    parallelInside = flops >= PARALLEL_FLOPS;
+    boolean parallel = flops * problem.batch() >= PARALLEL_FLOPS;
+    threads = parallel ? options.threads() : Threads.ONE;
+    // What several threads share may be larger: fewer barriers, and rows are packed less often.
+    int share = parallelInside ? Math.min(MOST_SHARES, threads.count()) : 1;
+    slabTiles = Math.clamp(share * (blocks.slabRows() / Tiles.ROWS), 1, Math.max(1, rowTiles));
+    int most = columnsOperand.packed ? panels : share * (blocks.slabColumns() / Tiles.COLUMNS);
     slabPanels = Math.clamp(most, 1, Math.max(1, panels));
     // What lies in place is not dense: one thread alone takes a panel through a few tiles.
     groupTiles = columnsInPlace ? Math.min(FEW_TILES_COMPETING, slabTiles) : 1;
@@ -126,10 +135,6 @@ final class TiledPlan extends GemmPlan {
         columnsInPlace
             ? Math.max(1, 8 / groupTiles)
             : Math.max(1, blocks.columns() / Tiles.COLUMNS);
-    long flops = 2L * m * n * problem.k();
-    parallelInside = flops >= PARALLEL_FLOPS;
-    boolean parallel = flops * problem.batch() >= PARALLEL_FLOPS;
-    threads = parallel ? options.threads() : Threads.ONE;
     int rowFloats =
         streamed || rowsOperand.packed ? 0 : Math.min(slabTiles * Tiles.ROWS, tiling.padded()) * kc;
     int columnFloats =
