@@ -4,6 +4,7 @@ import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
 
 import io.lanewise.kernels.simd.LaneMath;
+import io.lanewise.kernels.simd.LoneLoop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -46,7 +47,7 @@ public final class ActivationKernel {
       try {
         loop.invokeExact(activation.low(), activation.high(), x, xAt, y, yAt, vectors);
       } catch (Throwable thrown) {
-        throw Loops.rethrown(thrown);
+        throw LoneLoop.rethrown(thrown);
       }
     }
     for (int i = vectors; i < length; i++) {

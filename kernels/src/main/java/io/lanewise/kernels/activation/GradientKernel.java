@@ -4,6 +4,7 @@ import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
 
 import io.lanewise.kernels.simd.LaneMath;
+import io.lanewise.kernels.simd.LoneLoop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -53,7 +54,7 @@ final class GradientKernel {
       try {
         loop.invokeExact(low, high, x, xAt, dy, dyAt, dx, dxAt, vectors);
       } catch (Throwable thrown) {
-        throw Loops.rethrown(thrown);
+        throw LoneLoop.rethrown(thrown);
       }
     }
     for (int i = vectors; i < length; i++) {

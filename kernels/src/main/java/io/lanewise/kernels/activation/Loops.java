@@ -1,16 +1,12 @@
 package io.lanewise.kernels.activation;
 
+import io.lanewise.kernels.simd.LoneLoop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Locale;
 
-/**
- * The loops of a kernel, one for each kind of activation, as handles in an array. C2 inlines no
- * handle that it cannot see to be constant, so it compiles each loop by itself. Inlined into one
- * caller, a few of them would together pass the number of vector operations up to which it inlines
- * our functions, and vectors would become objects.
- */
+/** The loops of a kernel, one for each kind of activation, in an array: {@link LoneLoop}. */
 final class Loops {
   private Loops() {}
 
@@ -21,11 +17,7 @@ final class Loops {
     Activation.Kind[] kinds = Activation.Kind.values();
     MethodHandle[] loops = new MethodHandle[kinds.length];
     for (Activation.Kind kind : kinds) {
-      try {
-        loops[kind.ordinal()] = lookup.findStatic(lookup.lookupClass(), name(kind), type);
-      } catch (ReflectiveOperationException e) {
-        throw new LinkageError("no loop for " + kind, e);
-      }
+      loops[kind.ordinal()] = LoneLoop.find(lookup, name(kind), type);
     }
     return loops;
   }
@@ -39,13 +31,5 @@ final class Loops {
               : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
     }
     return name.toString();
-  }
-
-  /** What a loop threw, which can only be what needs no declaration. */
-  static RuntimeException rethrown(Throwable thrown) {
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) thrown;
   }
 }

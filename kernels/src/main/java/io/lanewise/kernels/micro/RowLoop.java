@@ -1,14 +1,11 @@
 package io.lanewise.kernels.micro;
 
+import io.lanewise.kernels.simd.LoneLoop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/**
- * A loop of vectors over rows that C2 compiles by itself: it inlines no handle that it cannot see
- * to be constant. Inlined into one caller, several loops would together pass the number of vector
- * operations up to which C2 inlines our functions, and vectors would become objects.
- */
+/** A loop of vectors over rows that C2 compiles by itself: {@link LoneLoop}. */
 public final class RowLoop {
   private static final MethodType TYPE =
       MethodType.methodType(
@@ -32,11 +29,7 @@ public final class RowLoop {
 
   /** A static method of the class that looks up, of the parameters of {@link #run}. */
   public static RowLoop of(MethodHandles.Lookup lookup, String name) {
-    try {
-      return new RowLoop(lookup.findStatic(lookup.lookupClass(), name, TYPE));
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("no loop " + name, e);
-    }
+    return new RowLoop(LoneLoop.find(lookup, name, TYPE));
   }
 
   /**
@@ -51,10 +44,8 @@ public final class RowLoop {
     }
     try {
       loop.invokeExact(n, a, b, x, xAt, y, yAt, z, zAt);
-    } catch (RuntimeException | Error thrown) {
-      throw thrown;
     } catch (Throwable thrown) {
-      throw new AssertionError("loops declare no exceptions", thrown);
+      throw LoneLoop.rethrown(thrown);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.lanewise.kernels.pool;
 import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
 
+import io.lanewise.kernels.simd.LoneLoop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -15,8 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Loops over {@link Columns}: a vector of neighbouring windows goes down its rows, so that each row
- * of x is loaded once, and the columns beside are lanes beside. Each is compiled by itself for the
- * reason and in the way of {@link io.lanewise.kernels.micro.RowLoop}.
+ * of x is loaded once, and the columns beside are lanes beside. Each is compiled by itself: {@link
+ * LoneLoop}.
  *
  * <p>The lanes at the ends of a vector lack a neighbour where that is not padding. What they write
  * the next vector writes again, or it was right before and stays. Where there are fewer windows
@@ -72,11 +73,7 @@ final class ColumnLoop {
             int.class,
             int[].class,
             int.class);
-    try {
-      loop = MethodHandles.lookup().findStatic(ColumnLoop.class, name, type);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("no loop " + name, e);
-    }
+    loop = LoneLoop.find(MethodHandles.lookup(), name, type);
   }
 
   /**
@@ -105,10 +102,8 @@ final class ColumnLoop {
           return;
         }
       }
-    } catch (RuntimeException | Error thrown) {
-      throw thrown;
     } catch (Throwable thrown) {
-      throw new AssertionError("loops declare no exceptions", thrown);
+      throw LoneLoop.rethrown(thrown);
     }
   }
 

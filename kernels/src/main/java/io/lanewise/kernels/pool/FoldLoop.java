@@ -1,13 +1,13 @@
 package io.lanewise.kernels.pool;
 
+import io.lanewise.kernels.simd.LoneLoop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * A loop of vectors from one array to another that C2 compiles by itself, for the reason and in the
- * way of {@link io.lanewise.kernels.micro.RowLoop}. Such a loop has no other in it: of vectors that
- * an inner loop carries C2 now and then makes objects.
+ * A loop of vectors from one array to another that C2 compiles by itself: {@link LoneLoop}. Such a
+ * loop has no other in it: of vectors that an inner loop carries C2 now and then makes objects.
  */
 final class FoldLoop {
   private static final MethodType TYPE =
@@ -30,21 +30,15 @@ final class FoldLoop {
 
   /** A static method of the class that looks up, of the parameters of {@link #run}. */
   static FoldLoop of(MethodHandles.Lookup lookup, String name) {
-    try {
-      return new FoldLoop(lookup.findStatic(lookup.lookupClass(), name, TYPE));
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("no loop " + name, e);
-    }
+    return new FoldLoop(LoneLoop.find(lookup, name, TYPE));
   }
 
   /** Runs over {@code n} vectors or elements; a, b and c are places or steps in x. */
   void run(int n, float[] x, int a, int b, int c, float[] to, int toAt) {
     try {
       loop.invokeExact(n, x, a, b, c, to, toAt);
-    } catch (RuntimeException | Error thrown) {
-      throw thrown;
     } catch (Throwable thrown) {
-      throw new AssertionError("loops declare no exceptions", thrown);
+      throw LoneLoop.rethrown(thrown);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.lanewise.kernels.pool;
 import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
 
+import io.lanewise.kernels.simd.LoneLoop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -14,9 +15,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Loops over rows of {@link Neighbours}, each compiled by itself for the reason and in the way of
- * {@link io.lanewise.kernels.micro.RowLoop}. What a vector writes behind a row that is shorter, the
- * next row writes again.
+ * Loops over rows of {@link Neighbours}, each compiled by itself: {@link LoneLoop}. What a vector
+ * writes behind a row that is shorter, the next row writes again.
  */
 final class NeighbourLoop {
   /** The largest of 2x2. */
@@ -50,11 +50,7 @@ final class NeighbourLoop {
             int.class,
             int[].class,
             int.class);
-    try {
-      loop = MethodHandles.lookup().findStatic(NeighbourLoop.class, name, type);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("no loop " + name, e);
-    }
+    loop = LoneLoop.find(MethodHandles.lookup(), name, type);
   }
 
   /**
@@ -79,10 +75,8 @@ final class NeighbourLoop {
       int indicesAt) {
     try {
       return (int) loop.invokeExact(windows, from, to, scale, x, xAt, y, yAt, indices, indicesAt);
-    } catch (RuntimeException | Error thrown) {
-      throw thrown;
     } catch (Throwable thrown) {
-      throw new AssertionError("loops declare no exceptions", thrown);
+      throw LoneLoop.rethrown(thrown);
     }
   }
 
