@@ -25,7 +25,8 @@ public final class LabelLossAlgorithm extends VectorAlgorithm<LabelLossProblem> 
 
   @Override
   protected Plan planned(LabelLossProblem problem, PlanOptions options) {
-    if (TurnedRows.areFaster(problem.rows(), problem.columns())) {
+    if (problem.kind() != LabelLossProblem.Kind.NLL
+        && TurnedRows.areFaster(problem.rows(), problem.columns())) {
       WarmUp.begin(List.of(ShortLabelKernel.LOSSES));
     }
     return new LabelLossPlan(this, problem, options);
