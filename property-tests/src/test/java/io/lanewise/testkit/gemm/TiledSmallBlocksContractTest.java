@@ -11,7 +11,7 @@ class TiledSmallBlocksContractTest extends GemmContract
 
   @Override
   public GemmAlgorithm algorithm() {
-    return new TiledGemm(new Blocks(KC, 64, 28, 96));
+    return new TiledGemm(new Blocks(KC, 32, 28, 64));
   }
 
   @Override
