@@ -118,9 +118,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description = {
-        "Goes on from the last checkpoint in --out, with the same options; of --epochs there may"
-            + " be",
-        "more, and a schedule is then that of the longer run from there on."
+        "Goes on from the last checkpoint in --out, with the same options. Of --epochs there may",
+        "be more, and a schedule is then that of the longer run from there on."
       })
   private boolean resume;
 
