@@ -172,7 +172,7 @@ final class TiledJob extends Job {
 
   /** Units that pack columns; those of the first slab of rows serve the others too. */
   private int columnUnits(int step) {
-    return plan.columnsOperand.packed() || rowSlab(step) > 0
+    return plan.columnsOperand.packed() || plan.packsPanelsByUnit || rowSlab(step) > 0
         ? 0
         : ceil(panelsIn(columnSlab(step)), PANELS_PER_UNIT);
   }
@@ -182,6 +182,9 @@ final class TiledJob extends Job {
   }
 
   private int multiplyingUnits(int step) {
+    if (plan.packsPanelsByUnit) {
+      return ceil(plan.panels, plan.groupPanels);
+    }
     return ceil(tilesIn(rowSlab(step)), plan.groupTiles)
         * ceil(panelsIn(columnSlab(step)), plan.groupPanels);
   }
@@ -203,20 +206,23 @@ final class TiledJob extends Job {
       int first = slabFirst + (unit - rowUnits) * PANELS_PER_UNIT;
       int end = Math.min(first + PANELS_PER_UNIT, slabFirst + panelsIn(columnSlab(step)));
       int at = slab + plan.slabOfColumns() + (first - slabFirst) * Tiles.COLUMNS * kc;
-      float[] from = plan.columnsOperand.isA() ? a : b;
-      plan.packPanels(
-          plan.columnsOperand,
-          plan.columnTiling,
-          first,
-          end,
-          k0,
-          kc,
-          from,
-          offset(plan.columnsOperand, product),
-          scratch,
-          at,
-          true);
+      packPanels(product, first, end, k0, kc, at);
     }
+  }
+
+  private void packPanels(int product, int first, int end, int k0, int kc, int at) {
+    plan.packPanels(
+        plan.columnsOperand,
+        plan.columnTiling,
+        first,
+        end,
+        k0,
+        kc,
+        plan.columnsOperand.isA() ? a : b,
+        offset(plan.columnsOperand, product),
+        scratch,
+        at,
+        true);
   }
 
   /** Where an operand of a product begins. */
@@ -230,6 +236,17 @@ final class TiledJob extends Job {
   /** Multiplies a group of row tiles, one after the other, with a group of panels. */
   private void multiply(int product, int step, int unit, int slab, int worker) {
     int tiles = tilesIn(rowSlab(step));
+    if (plan.packsPanelsByUnit) {
+      int k0 = blockOfK(step) * plan.blocks.kc();
+      int firstPanel = unit * plan.groupPanels;
+      int endPanel = Math.min(firstPanel + plan.groupPanels, plan.panels);
+      int kc = Math.min(plan.blocks.kc(), k - k0);
+      packPanels(product, firstPanel, endPanel, k0, kc, ownPanelsAt(worker));
+      for (int tile = 0; tile < tiles; tile++) {
+        multiply(product, step, tile, unit, slab, worker);
+      }
+      return;
+    }
     int groups = ceil(tiles, plan.groupTiles);
     int slabTile = rowSlab(step) * plan.slabTiles;
     int first = unit % groups * plan.groupTiles;
@@ -283,6 +300,9 @@ final class TiledJob extends Job {
                 : rowsPacked ? plan.packedRowsStride(row, height) : height;
     int xRow = apart ? plan.rowsOperand.ld() : 1;
 
+    boolean own = plan.packsPanelsByUnit;
+    int panelsAt = own ? ownPanelsAt(worker) : slab + plan.slabOfColumns();
+    int panelsFrom = own ? firstPanel : slabPanel;
     for (int panel = firstPanel; panel < endPanel; panel++) {
       int column = plan.columnTiling.start(panel);
       int width = plan.columnTiling.width(panel);
@@ -294,7 +314,7 @@ final class TiledJob extends Job {
               ? TiledPlan.sourceAt(plan.columnsOperand, columnOffset, column, k0)
               : columnsPacked
                   ? columnOffset + k0 * plan.columnTiling.padded() + column * kc
-                  : slab + plan.slabOfColumns() + (panel - slabPanel) * Tiles.COLUMNS * kc;
+                  : panelsAt + (panel - panelsFrom) * Tiles.COLUMNS * kc;
       int yStride = directColumns ? plan.columnsOperand.ld() : width;
       MicroKernel kernel = Tiles.kernel(height, width / Species.LANES, apart);
       if (straight && rowsHere == height && columnsHere == width) {
@@ -308,6 +328,10 @@ final class TiledJob extends Job {
         store(product, row, rowsHere, column, columnsHere, width, tileAt, first, last);
       }
     }
+  }
+
+  private int ownPanelsAt(int worker) {
+    return workspace + worker * plan.workerFloats + TiledPlan.panelsOfWorker();
   }
 
   /** A few rows times a stretch of B, as it lies in memory. */

@@ -52,6 +52,9 @@ final class TiledPlan extends GemmPlan {
   /** Up to this many rows, B is streamed past in the order it lies in memory. */
   private static final int STREAMED_ROWS = 2;
 
+  /** Units for each of several threads, so that none waits long for the last. */
+  private static final int UNITS_A_THREAD = 4;
+
   /** Slabs that are made one where threads share it; more pass a third-level cache. */
   private static final int MOST_SHARES = 2;
 
@@ -76,6 +79,13 @@ final class TiledPlan extends GemmPlan {
   private final boolean rowsMayLieApart;
   final boolean columnsInPlace;
   final boolean streamed;
+
+  /**
+   * Whether a unit packs the panels that it multiplies with all rows, which are one slab: they are
+   * used where they were written, in the worker's own cache.
+   */
+  final boolean packsPanelsByUnit;
+
   final int slabTiles;
   final int slabPanels;
   final int groupTiles;
@@ -127,18 +137,29 @@ final class TiledPlan extends GemmPlan {
     // What several threads share may be larger: fewer barriers, and rows are packed less often.
     int share = parallelInside ? Math.min(MOST_SHARES, threads.count()) : 1;
     slabTiles = Math.clamp(share * (blocks.slabRows() / Tiles.ROWS), 1, Math.max(1, rowTiles));
-    int most = columnsOperand.packed ? panels : share * (blocks.slabColumns() / Tiles.COLUMNS);
+    int units = parallelInside && threads.count() > 1 ? UNITS_A_THREAD * threads.count() : 1;
+    packsPanelsByUnit =
+        !columnsInPlace
+            && !columnsOperand.packed
+            && slabTiles >= rowTiles
+            && panels >= units * Panels.SIDE_BY_SIDE;
+    int most =
+        columnsOperand.packed || packsPanelsByUnit
+            ? panels
+            : share * (blocks.slabColumns() / Tiles.COLUMNS);
     slabPanels = Math.clamp(most, 1, Math.max(1, panels));
     // What lies in place is not dense: one thread alone takes a panel through a few tiles.
     groupTiles = columnsInPlace ? Math.min(FEW_TILES_COMPETING, slabTiles) : 1;
     groupPanels =
-        columnsInPlace
-            ? Math.max(1, 8 / groupTiles)
-            : Math.max(1, blocks.columns() / Tiles.COLUMNS);
+        packsPanelsByUnit
+            ? Panels.SIDE_BY_SIDE
+            : columnsInPlace
+                ? Math.max(1, 8 / groupTiles)
+                : Math.max(1, blocks.columns() / Tiles.COLUMNS);
     int rowFloats =
         streamed || rowsOperand.packed ? 0 : Math.min(slabTiles * Tiles.ROWS, tiling.padded()) * kc;
     int columnFloats =
-        streamed || columnsOperand.packed
+        streamed || columnsOperand.packed || packsPanelsByUnit
             ? 0
             : Math.min(slabPanels * Tiles.COLUMNS, columnTiling.padded()) * kc;
     slabOfColumns = roundUp(rowFloats);
@@ -146,7 +167,12 @@ final class TiledPlan extends GemmPlan {
     workerFloats =
         streamed
             ? STREAMED_ROWS * RowStream.COLUMNS
-            : roundUp(Tiles.AREA) + TURNED_STRIDE * Tiles.COLUMNS;
+            : panelsOfWorker() + (packsPanelsByUnit ? groupPanels * Tiles.COLUMNS * kc : 0);
+  }
+
+  /** Where in a worker's scratch its own panels begin, behind a tile and a turned one. */
+  static int panelsOfWorker() {
+    return roundUp(Tiles.AREA) + TURNED_STRIDE * Tiles.COLUMNS;
   }
 
   /** Rows of a turned tile lie this far apart. */
