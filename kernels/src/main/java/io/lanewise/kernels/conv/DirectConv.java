@@ -18,6 +18,15 @@ import io.lanewise.kernels.simd.Machine;
 record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
   private static final String TOO_LARGE = "what one row of the output reads must fit 4 MB";
 
+  /** Of a block with fewer channels than this, tiles read lines of which they use little. */
+  private static final int FEW_CHANNELS = 4;
+
+  /** How many times as long products take there. */
+  private static final double SPARSE = 1.08;
+
+  /** What a call of the micro-kernel costs there besides. */
+  private static final double SPARSE_CALL_NANOS = 150;
+
   /** Turning a float of a tile into filters, or adding it to them. */
   private static final double SUMMED_NANOS = 0.3;
 
@@ -68,6 +77,7 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
     double depth = sides.source().groupChannels();
     boolean blocks = sides.source().layout() == Layout.NCHW16;
     double lanes = lanes(sides.target().groupChannels());
+    double sparse = depth < FEW_CHANNELS ? SPARSE : 1;
     double products = 0;
     double calls = 0;
     // What is turned is copied by that.
@@ -75,14 +85,15 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
     for (Pass pass : Pass.of(problem)) {
       double rows = each * pass.rows();
       double pixels = each * CostModel.padded(pass.columns());
-      products += machine.products(pixels, lanes, depth * tapsInside(pass, sides.source()));
+      products +=
+          sparse * machine.products(pixels, lanes, depth * tapsInside(pass, sides.source()));
       calls += rows * Math.ceil(pass.columns() / 14.0) * Math.ceil(lanes / 32);
       copies |= blocks && (pass.taps() > 1 || pass.columnStep() > 1);
     }
     double source = batch * (double) sides.source().floats();
     double target = batch * (double) sides.target().floats();
     return Cost.of("products", products)
-        .plus("tiles", calls * CostModel.CALL_NANOS)
+        .plus("tiles", calls * (CostModel.CALL_NANOS + (sparse > 1 ? SPARSE_CALL_NANOS : 0)))
         .plus(
             "layouts",
             (copies ? machine.copied(source) : 0)
