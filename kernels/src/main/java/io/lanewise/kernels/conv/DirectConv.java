@@ -24,7 +24,7 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
   /** How many times as long products take there. */
   private static final double SPARSE = 1.08;
 
-  /** What a call of the micro-kernel costs there besides. */
+  /** What a call of the micro-kernel costs there besides, between planes. */
   private static final double SPARSE_CALL_NANOS = 150;
 
   /** Turning a float of a tile into filters, or adding it to them. */
@@ -77,7 +77,8 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
     double depth = sides.source().groupChannels();
     boolean blocks = sides.source().layout() == Layout.NCHW16;
     double lanes = lanes(sides.target().groupChannels());
-    double sparse = depth < FEW_CHANNELS ? SPARSE : 1;
+    boolean few = depth < FEW_CHANNELS;
+    double call = CostModel.CALL_NANOS + (few && !blocks ? SPARSE_CALL_NANOS : 0);
     double products = 0;
     double calls = 0;
     // What is turned is copied by that.
@@ -85,15 +86,14 @@ record DirectConv(String name, boolean grouped) implements ConvAlgorithm {
     for (Pass pass : Pass.of(problem)) {
       double rows = each * pass.rows();
       double pixels = each * CostModel.padded(pass.columns());
-      products +=
-          sparse * machine.products(pixels, lanes, depth * tapsInside(pass, sides.source()));
+      products += machine.products(pixels, lanes, depth * tapsInside(pass, sides.source()));
       calls += rows * Math.ceil(pass.columns() / 14.0) * Math.ceil(lanes / 32);
       copies |= blocks && (pass.taps() > 1 || pass.columnStep() > 1);
     }
     double source = batch * (double) sides.source().floats();
     double target = batch * (double) sides.target().floats();
-    return Cost.of("products", products)
-        .plus("tiles", calls * (CostModel.CALL_NANOS + (sparse > 1 ? SPARSE_CALL_NANOS : 0)))
+    return Cost.of("products", few ? SPARSE * products : products)
+        .plus("tiles", calls * call)
         .plus(
             "layouts",
             (copies ? machine.copied(source) : 0)
