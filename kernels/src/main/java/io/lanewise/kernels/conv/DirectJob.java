@@ -5,14 +5,16 @@ import io.lanewise.kernels.micro.Tiles;
 import io.lanewise.kernels.parallel.Scratch;
 import io.lanewise.kernels.shape.Layout;
 import io.lanewise.kernels.simd.Species;
+import java.util.Arrays;
 
 /**
  * One run of a {@link DirectPlan}: its operands, and the loops over slabs. Kept and reused by the
  * plan, so that a run allocates nothing.
  *
  * <p>A step is one slab of one pass of one group of one image. With few of them all threads share a
- * step's slab: a phase fills it, the next multiplies. With many each step is a unit of its own.
- * Where nothing is copied there is one phase of products alone.
+ * step's slab: a phase fills it, the next multiplies; or each fills its own in a phase of products.
+ * With many each step is a unit of its own. Where nothing is copied there is one phase of products
+ * alone.
  */
 final class DirectJob extends ConvJob {
   /** Rows of a block that are filled together. */
@@ -23,6 +25,9 @@ final class DirectJob extends ConvJob {
   private final int steps;
   private final boolean accumulate;
   private final boolean hasEpilogue;
+
+  /** For each worker the step that its slab was filled for, where threads work together. */
+  private final int[] filled;
 
   private int slabsAt;
   private int workersAt;
@@ -37,12 +42,14 @@ final class DirectJob extends ConvJob {
     steps = plan.problem().shape().batch() * plan.groups * stepsOfGroup;
     accumulate = plan.problem().accumulate();
     hasEpilogue = !plan.problem().epilogue().isNone();
+    filled = new int[plan.threads.count()];
   }
 
   @Override
   void layOut(int scratchAt) {
     slabsAt = scratchAt + Scratch.ALIGNED;
     workersAt = slabsAt + (plan.shared ? 1 : plan.threads.count()) * plan.slabFloats;
+    Arrays.fill(filled, -1);
   }
 
   private static int ceil(int n, int by) {
@@ -51,13 +58,16 @@ final class DirectJob extends ConvJob {
 
   @Override
   protected int phases() {
-    return plan.shared ? 2 * steps : 1;
+    return plan.shared ? 2 * steps : plan.together ? steps : 1;
   }
 
   @Override
   protected int units(int phase) {
     if (plan.shared) {
       return (phase & 1) == 0 ? fillUnits(phase >> 1) : productUnits(phase >> 1);
+    }
+    if (plan.together) {
+      return productUnits(phase);
     }
     return plan.slabbed ? steps : steps * productUnits(0);
   }
@@ -70,12 +80,16 @@ final class DirectJob extends ConvJob {
       } else {
         multiply(phase >> 1, unit, slabsAt, worker);
       }
+    } else if (plan.together) {
+      int slabAt = slabsAt + worker * plan.slabFloats;
+      if (filled[worker] != phase) {
+        fill(phase, slabAt, worker);
+        filled[worker] = phase;
+      }
+      multiply(phase, unit, slabAt, worker);
     } else if (plan.slabbed) {
       int slabAt = slabsAt + worker * plan.slabFloats;
-      int fills = fillUnits(unit);
-      for (int i = 0; i < fills; i++) {
-        fill(unit, i, slabAt, worker);
-      }
+      fill(unit, slabAt, worker);
       int products = productUnits(unit);
       for (int i = 0; i < products; i++) {
         multiply(unit, i, slabAt, worker);
@@ -124,6 +138,13 @@ final class DirectJob extends ConvJob {
     return part.slab == null
         ? 0
         : plan.sides.source().groupBlocks() * ceil(part.slab.fillRows(rowsOf(step)), FILL_ROWS);
+  }
+
+  private void fill(int step, int slabAt, int worker) {
+    int units = fillUnits(step);
+    for (int unit = 0; unit < units; unit++) {
+      fill(step, unit, slabAt, worker);
+    }
   }
 
   private void fill(int step, int unit, int slabAt, int worker) {

@@ -44,6 +44,12 @@ final class DirectPlan extends JobPlan {
   final Part[] parts;
   final boolean shared;
 
+  /**
+   * Whether there are as few steps, but each thread fills a slab of its own: beside small filters
+   * that costs less than to fetch what another processor has just written.
+   */
+  final boolean together;
+
   /** Whether anything is copied; otherwise there is one part, read in place. */
   final boolean slabbed;
 
@@ -87,7 +93,8 @@ final class DirectPlan extends JobPlan {
       long most = filterFloats > 2 * SLAB_FLOATS ? LARGE_SLAB_FLOATS : SLAB_FLOATS;
       long one = new Slab(source, pass, 1, columns).floats();
       long more = Math.max(1, Slab.floatsOfRow(source, pass, columns));
-      int piece = Math.max(Math.min(LEAST_ROWS, pass.rows()), (pass.rows() + pieces - 1) / pieces);
+      int least = pass.taps() == 1 ? 1 : Math.min(LEAST_ROWS, pass.rows());
+      int piece = Math.max(least, pass.rows() / pieces);
       slabRows = inPlace ? pass.rows() : Math.clamp(1 + (most - one) / more, 1, piece);
       slabs = (pass.rows() + slabRows - 1) / slabRows;
       slab = inPlace ? null : new Slab(source, pass, slabRows, columns);
@@ -179,7 +186,7 @@ final class DirectPlan extends JobPlan {
     groups = problem.shape().groups();
     Sides asGiven = Sides.of(problem);
     List<Pass> passes = Pass.of(problem);
-    boolean flat = flat(asGiven, passes);
+    boolean flat = flat(asGiven, passes) && flatPays(asGiven.source());
     sides = flat ? flattened(asGiven) : asGiven;
     Pass[] all = passes.toArray(Pass[]::new);
     if (flat) {
@@ -211,7 +218,9 @@ final class DirectPlan extends JobPlan {
     slabFloats = (int) ((most + 31) & -32);
     slabbed = parts.length > 1 || !parts[0].inPlace;
     long work = (long) problem.shape().batch() * groups * steps;
-    shared = slabbed && threads.count() > 1 && work < (long) SLABS_A_THREAD * threads.count();
+    boolean few = threads.count() > 1 && work < (long) SLABS_A_THREAD * threads.count();
+    shared = slabbed && few && alone;
+    together = slabbed && few && !alone;
     int tile = Tiles.ROWS * columnLanes;
     workerFloats = tile + TileHome.spareFloats(Tiles.ROWS) + spare + 32 & -32;
   }
@@ -228,6 +237,16 @@ final class DirectPlan extends JobPlan {
         && p.tapColumn()[0] == 0
         && p.rows() == sides.source().height()
         && p.columns() == sides.source().width();
+  }
+
+  /** Not where a slab of the whole would leave the cache, unless rows would waste much of tiles. */
+  private static boolean flatPays(Sides.Image source) {
+    int height = source.height();
+    int width = source.width();
+    long floats = (long) source.groupBlocks() * Layout.BLOCK * height * width;
+    return source.layout() == Layout.NCHW16
+        || floats <= 2 * SLAB_FLOATS
+        || 20L * height * RowTiling.of(width).cost() > 21L * RowTiling.of(height * width).cost();
   }
 
   private static Sides flattened(Sides s) {
