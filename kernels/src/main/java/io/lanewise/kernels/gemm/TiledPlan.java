@@ -34,10 +34,10 @@ final class TiledPlan extends GemmPlan {
   private static final int FEW_TILES_COMPETING = 12;
 
   /**
-   * Lines of larger operands, 4 MB, lie on more pages than a processor keeps translations of, and a
-   * panel in place meets all of them again.
+   * Larger operands, 2 MB, lie in no cache of a processor's own, and on many pages: a panel in
+   * place waits for each of its lines, where packing waits for many at once.
    */
-  private static final long MOST_FLOATS_IN_PLACE = 1024 * 1024;
+  private static final long MOST_FLOATS_IN_PLACE = 512 * 1024;
 
   /**
    * Up to this many panels pass over rows that lie apart before it pays to pack them: packing costs
