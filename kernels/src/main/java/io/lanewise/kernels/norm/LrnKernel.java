@@ -4,6 +4,7 @@ import static io.lanewise.kernels.simd.Species.F;
 import static io.lanewise.kernels.simd.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** Local response normalisation over rows of pixels of channels that are planes. */
 final class LrnKernel {
@@ -99,7 +100,10 @@ final class LrnKernel {
     }
   }
 
-  /** {@code t = dy·q} is kept in q, and {@code x/s·t} in s. */
+  /**
+   * {@code t = dy·q} is kept in q, and {@code x/s·t} in s; {@code x·t} where t is infinite, as
+   * there a quotient too small for a float would make NaN of it.
+   */
   static void terms(
       float[] x,
       int xAt,
@@ -115,15 +119,16 @@ final class LrnKernel {
       FloatVector t =
           FloatVector.fromArray(F, dy, dyAt + i).mul(FloatVector.fromArray(F, q, qAt + i));
       t.intoArray(q, qAt + i);
-      FloatVector.fromArray(F, x, xAt + i)
-          .div(FloatVector.fromArray(F, s, sAt + i))
+      FloatVector v = FloatVector.fromArray(F, x, xAt + i);
+      v.div(FloatVector.fromArray(F, s, sAt + i))
+          .blend(v, t.abs().compare(VectorOperators.EQ, Float.POSITIVE_INFINITY))
           .mul(t)
           .intoArray(s, sAt + i);
     }
     for (int i = vectors; i < length; i++) {
       float t = dy[dyAt + i] * q[qAt + i];
       q[qAt + i] = t;
-      s[sAt + i] = x[xAt + i] / s[sAt + i] * t;
+      s[sAt + i] = (Float.isInfinite(t) ? x[xAt + i] : x[xAt + i] / s[sAt + i]) * t;
     }
   }
 
