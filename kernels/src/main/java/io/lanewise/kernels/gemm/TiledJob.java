@@ -15,7 +15,8 @@ import io.lanewise.kernels.simd.Species;
  * plan, so that a run allocates nothing.
  *
  * <p>For each slab of columns, each block of k in ascending order, each slab of rows: a phase packs
- * what must be packed, the next multiplies. Small products of a batch are a unit each instead.
+ * what must be packed, the next multiplies. Where all rows are one slab, a unit of the latter packs
+ * its own panels. Small products of a batch are a unit each instead.
  */
 final class TiledJob extends Job {
   private static final int TILES_PER_UNIT = 4;
@@ -206,11 +207,13 @@ final class TiledJob extends Job {
       int first = slabFirst + (unit - rowUnits) * PANELS_PER_UNIT;
       int end = Math.min(first + PANELS_PER_UNIT, slabFirst + panelsIn(columnSlab(step)));
       int at = slab + plan.slabOfColumns() + (first - slabFirst) * Tiles.COLUMNS * kc;
-      packPanels(product, first, end, k0, kc, at);
+      packPanels(product, step, first, end, at);
     }
   }
 
-  private void packPanels(int product, int first, int end, int k0, int kc, int at) {
+  private void packPanels(int product, int step, int first, int end, int at) {
+    int k0 = blockOfK(step) * plan.blocks.kc();
+    int kc = Math.min(plan.blocks.kc(), k - k0);
     plan.packPanels(
         plan.columnsOperand,
         plan.columnTiling,
@@ -237,11 +240,9 @@ final class TiledJob extends Job {
   private void multiply(int product, int step, int unit, int slab, int worker) {
     int tiles = tilesIn(rowSlab(step));
     if (plan.packsPanelsByUnit) {
-      int k0 = blockOfK(step) * plan.blocks.kc();
       int firstPanel = unit * plan.groupPanels;
       int endPanel = Math.min(firstPanel + plan.groupPanels, plan.panels);
-      int kc = Math.min(plan.blocks.kc(), k - k0);
-      packPanels(product, firstPanel, endPanel, k0, kc, ownPanelsAt(worker));
+      packPanels(product, step, firstPanel, endPanel, ownPanelsAt(worker));
       for (int tile = 0; tile < tiles; tile++) {
         multiply(product, step, tile, unit, slab, worker);
       }

@@ -126,10 +126,12 @@ final class TiledPlan extends GemmPlan {
     rowsMayLieApart =
         !rowsOperand.packed && !rowsOperand.linesContiguous && !competing(rowsOperand);
     rowsInPlace = inPlace(rowsOperand, panels);
+    boolean columnsLieTogether = inPlace(columnsOperand, rowTiles);
+    // What passes by once is not met again, however large.
+    streamed = !turned && columnsLieTogether && m <= STREAMED_ROWS && n >= 4 * Tiles.COLUMNS;
     columnsInPlace =
-        inPlace(columnsOperand, rowTiles)
-            && (long) problem.k() * columnsOperand.ld <= MOST_FLOATS_IN_PLACE;
-    streamed = !turned && columnsInPlace && m <= STREAMED_ROWS && n >= 4 * Tiles.COLUMNS;
+        streamed
+            || columnsLieTogether && (long) problem.k() * columnsOperand.ld <= MOST_FLOATS_IN_PLACE;
     long flops = 2L * m * n * problem.k();
     parallelInside = flops >= PARALLEL_FLOPS;
     boolean parallel = flops * problem.batch() >= PARALLEL_FLOPS;
