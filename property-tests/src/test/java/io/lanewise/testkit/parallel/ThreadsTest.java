@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lanewise.kernels.parallel.Job;
 import io.lanewise.kernels.parallel.Threads;
@@ -207,6 +206,6 @@ class ThreadsTest {
     caller.run();
     other.join(60_000);
     assertFalse(other.isAlive());
-    assertTrue(finished.get() == 2, "finished " + finished.get());
+    assertEquals(2, finished.get());
   }
 }
